@@ -77,7 +77,8 @@ export function byName(
   return compareCodePoints(a.name, b.name) || compareCodePoints(a.namespace, b.namespace);
 }
 
-const compareCodePoints = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+/** UTF-16 order is code-point order for the names of these schemas, which are ASCII. */
+export const compareCodePoints = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The exports of a file of a standard: its types and elements under their names. */
 export type Declarations = Readonly<Record<string, unknown>>;

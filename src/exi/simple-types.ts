@@ -107,3 +107,13 @@ export const enumeration = <const V extends string>(...values: V[]): Enumeration
   kind: "enumeration",
   values,
 });
+
+/** Whether two simple types allow the same values in the same form. */
+export function sameSimpleType(a: SimpleType, b: SimpleType): boolean {
+  const facets = (type: SimpleType) =>
+    Object.entries(type)
+      .map(([name, value]) => `${name}=${value}`)
+      .sort()
+      .join();
+  return facets(a) === facets(b);
+}

@@ -1,0 +1,397 @@
+/**
+ * Makes a writer that is specialised to one schema: JavaScript made from the schema when it is first needed. It writes
+ * values that fit and gives up at all others; the plain walk then writes the value again and knows what to say.
+ *
+ * @module
+ */
+
+import { digitValues } from "../base/hex.ts";
+import { fromLongHex } from "./compiled-text.ts";
+import { widthOf } from "./grammar.ts";
+import { type Branch, type Part, planOf } from "./plan.ts";
+import type { ComplexType, Schema, Type } from "./schema.ts";
+import type { SimpleType } from "./simple-types.ts";
+import { isPacked } from "./walk-value.ts";
+
+/** Writes a document; `undefined` where the plain walk has to. */
+export type CompiledEncode = (root: string, value: unknown) => Uint8Array | undefined;
+
+/** Bits that one store takes: four octets less the seven bits that may lie before, and one to keep shifts below 32. */
+const WINDOW = 24;
+
+/** Enumerations of no more literals than this are compared one by one. */
+const FEW_LITERALS = 8;
+
+/** Runs of octets longer than this are turned from hex by whatever the platform has natively. */
+const LONG = 24;
+
+/** Octets kept ready; messages that need more are written again with twice the room. */
+const ROOM = 1 << 16;
+
+/** @returns a writer for the documents of a schema, or `undefined` where the page forbids making code. */
+export function compileEncode(schema: Schema): CompiledEncode | undefined {
+  const names = new Map<ComplexType, string>();
+  const queue: ComplexType[] = [];
+  const constants: unknown[] = [];
+  const constant = (value: unknown) => `K${constants.push(value) - 1}`;
+  const writerOf = (type: ComplexType) => {
+    let name = names.get(type);
+    if (!name) {
+      name = `w${names.size}`;
+      names.set(type, name);
+      queue.push(type);
+    }
+    return name;
+  };
+
+  const width = widthOf(schema.elements.length + 1);
+  const roots = schema.elements.map(({ name, type }, code) => {
+    const write =
+      type.kind === "complex" ? `put(${0x80 << width} | ${code}, ${8 + width}); ${writerOf(type)}(value);` : "give();";
+    return `case ${JSON.stringify(name)}: ${write} break;`;
+  });
+  const functions: string[] = [];
+  for (let type = queue.shift(); type; type = queue.shift()) functions.push(complexWriter(type, writerOf, constant));
+
+  const source = `"use strict";
+${constants.map((_, index) => `const K${index} = constants[${index}];`).join("\n")}
+let octets = new Uint8Array(${ROOM}), view = new DataView(octets.buffer);
+let q = 0, c = 0, f = 0; // the octet, its bits so far at the upper end of a word, their number
+const give = () => { throw gaveUp; };
+${LIBRARY}
+${functions.join("\n")}
+function write(root, value) {
+  q = 0; c = 0; f = 0;
+  switch (root) { ${roots.join("\n")} default: give(); }
+  const length = f > 0 ? q + 1 : q;
+  return octets.slice(0, length);
+}
+return function (root, value) {
+  try {
+    for (;;) {
+      try {
+        return write(root, value);
+      } catch (error) {
+        if (error === gaveUp) return undefined;
+        if (!(error instanceof RangeError) || octets.length >= ${2 ** 28}) throw error;
+        octets = new Uint8Array(octets.length * 2);
+        view = new DataView(octets.buffer);
+      }
+    }
+  } finally {
+    if (octets.length > ${ROOM}) { octets = new Uint8Array(${ROOM}); view = new DataView(octets.buffer); }
+  }
+};`;
+  try {
+    const make = new Function("constants", "gaveUp", "digits", "fromLongHex", source);
+    return make(constants, new Error("left to the plain walk"), digitValues, fromLongHex);
+  } catch (error) {
+    if (error instanceof EvalError) return undefined;
+    throw error;
+  }
+}
+
+/** Writers of values of variable length. A store beyond the end throws a RangeError, and there will be more room. */
+const LIBRARY = `
+function put(value, width) {
+  c |= value << (32 - f - width);
+  view.setInt32(q, c);
+  f += width;
+  q += f >>> 3;
+  c <<= f & 24;
+  f &= 7;
+}
+function uint(value) {
+  if (value < 128) put(value, 8);
+  else if (value < 16384) put((value & 127 | 128) << 8 | value >>> 7, 16);
+  else if (value < 2097152) put((value & 127 | 128) << 16 | (value >>> 7 & 127 | 128) << 8 | value >>> 14, 24);
+  else {
+    while (value >= 128) {
+      put(value % 128 | 128, 8);
+      value = Math.floor(value / 128);
+    }
+    put(value, 8);
+  }
+}
+function room(count) {
+  if (q + count + 8 > octets.length) throw new RangeError("more room");
+}
+function string(value, min, max) {
+  if (typeof value !== "string") give();
+  const length = value.length;
+  if (length < min || length > max) give();
+  uint(length + 2);
+  room(length);
+  const s = f, b = octets;
+  let a = s === 0 ? 0 : c >>> (32 - s), o = q;
+  for (let i = 0; i < length; i++) {
+    const point = value.charCodeAt(i);
+    if (point > 127) give();
+    a = a << 8 | point;
+    b[o++] = a >>> s;
+  }
+  q = o;
+  c = s === 0 ? 0 : a << (32 - s);
+}
+function binary(value, min, max) {
+  if (typeof value !== "string") give();
+  const length = value.length >>> 1;
+  if (length * 2 !== value.length || length < min || length > max) give();
+  uint(length);
+  room(length);
+  if (length > ${LONG}) {
+    const source = fromLongHex(value);
+    if (source === undefined) give();
+    appendOctets(source, length);
+    return;
+  }
+  const s = f, b = octets;
+  let a = s === 0 ? 0 : c >>> (32 - s), o = q;
+  for (let i = 0; i < value.length; i += 2) {
+    const high = value.charCodeAt(i), low = value.charCodeAt(i + 1);
+    if ((high | low) > 127) give();
+    const octet = digits[high] << 4 | digits[low];
+    if (octet > 255 || digits[low] > 15) give();
+    a = a << 8 | octet;
+    b[o++] = a >>> s;
+  }
+  q = o;
+  c = s === 0 ? 0 : a << (32 - s);
+}
+function appendOctets(source, length) {
+  const s = f;
+  let i = 0;
+  for (; i + 4 <= length; i += 4, q += 4) {
+    const word = source.getInt32(i);
+    view.setInt32(q, c | word >>> s);
+    c = s === 0 ? 0 : word << (32 - s);
+  }
+  for (; i < length; i++) put(source.getUint8(i), 8);
+}
+function long(value, min, max) {
+  if (typeof value !== "string") give();
+  const length = value.length;
+  if (length === 0 || length > 15) give();
+  let number = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = value.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) give();
+    number = number * 10 + digit;
+  }
+  if (number < min || number > max) give();
+  return number;
+}`;
+
+/**
+ * Bits that are written together, some of them known beforehand. Inside a writer the position lives in locals (`Q`, `C`,
+ * `F`); it is put back where another writer is called.
+ */
+function batch(emit: (line: string) => void) {
+  let known = 0;
+  let terms: string[] = [];
+  let width = 0;
+
+  const store = (value: string, bits: number) =>
+    `C |= (${value}) << ${32 - bits} - F; view.setInt32(Q, C); F += ${bits}; Q += F >>> 3; C <<= F & 24; F &= 7;`;
+  const value = () => (terms.length > 0 ? [...terms, ...(known === 0 ? [] : [known])].join(" | ") : String(known));
+  const clear = () => {
+    known = 0;
+    terms = [];
+    width = 0;
+  };
+  const flush = () => {
+    if (width > 0) emit(store(value(), width));
+    clear();
+  };
+  const shift = (bits: number) => {
+    if (width + bits > WINDOW) flush();
+    known <<= bits;
+    terms = terms.map((term) => `(${term}) << ${bits}`);
+    width += bits;
+  };
+  return {
+    flush,
+    constant: (value: number, bits: number) => {
+      shift(bits);
+      known |= value;
+    },
+    variable: (term: string, bits: number) => {
+      shift(bits);
+      terms.push(term);
+    },
+    /** An Unsigned Integer behind what is pending; one of up to two octets goes with the same store. */
+    uint: (number: string) => {
+      if (width > WINDOW - 16) flush();
+      const before = `(${value()})`;
+      emit(`if (${number} < 128) { ${store(`${before} << 8 | ${number}`, width + 8)} }
+else if (${number} < 16384) {
+${store(`${before} << 16 | (${number} & 127 | 128) << 8 | ${number} >>> 7`, width + 16)} }
+else { ${width > 0 ? store(before, width) : ""} ${outside(`uint(${number});`)} }`);
+      clear();
+    },
+    /** Calls a writer that moves the position itself. */
+    call: (line: string) => {
+      flush();
+      emit(outside(line));
+    },
+  };
+}
+
+const outside = (line: string) => `q = Q; c = C; f = F; ${line} Q = q; C = c; F = f;`;
+
+function complexWriter(
+  type: ComplexType,
+  writerOf: (type: ComplexType) => string,
+  constant: (value: unknown) => string,
+): string {
+  const { parts, start, mayMiss } = planOf(type);
+  const lines: string[] = [];
+  const emit = (line: string) => lines.push(line);
+  const pending = batch(emit);
+  const END = parts.length;
+  /** The branches at which the writer may stand; where there are several, `t` says which. */
+  let here: Branch[] = [start];
+
+  for (const [index, part] of parts.entries()) {
+    const arrivals = here.filter(({ targets }) => targets.includes(index));
+    if (arrivals.length === 0) continue;
+    const isSure = !mayMiss[index];
+    const before = here;
+    emit(`const x${index} = o[${JSON.stringify(part.name)}];`);
+    if (isSure) emit("seen++;");
+    else {
+      pending.flush();
+      emit(`if (x${index} !== undefined) { seen++;`);
+    }
+    code(before, index);
+    const after = writePart(part, index);
+    if (isSure) {
+      here = after;
+      if (before.length > 1 && after.length === 1) emit("t = 0;");
+      continue;
+    }
+    here = [...new Set([...before, ...after])];
+    pending.flush();
+    const places = after.map((branch) => here.indexOf(branch));
+    emit(places.length === 1 ? `t = ${places[0]}; }` : `t = ${constant(places)}[t]; }`);
+  }
+  code(here, END);
+  pending.flush();
+  const optionalOnly = parts.length === 0 || start.targets.includes(END);
+  const object = `if (typeof o !== "object" || o === null${optionalOnly ? " || Array.isArray(o)" : ""}) give();`;
+  return `function ${writerOf(type)}(o) { ${object} let t = 0, seen = 0, Q = q, C = c, F = f;
+${lines.join("\n")}
+q = Q; c = C; f = F;
+let own = 0; for (const _ in o) own++;
+if (own !== seen) give(); }`;
+
+  /** Writes the event code of a part, wherever the writer stands. */
+  function code(from: readonly Branch[], index: number) {
+    const codes = from.map(({ targets }) => targets.indexOf(index));
+    const [only] = from;
+    if (from.length === 1 && only) {
+      if (codes[0] === -1) emit("give();");
+      else pending.constant(codes[0] as number, only.width);
+      return;
+    }
+    pending.flush();
+    const table = constant(Int32Array.from(from, ({ width }, i) => (codes[i] as number) * 32 + width));
+    pending.call(`{ const k = ${table}[t]; if (k < 0) give(); put(k >> 5, k & 31); }`);
+  }
+
+  /** Writes the value of a part, and returns the branches at which the writer then stands. */
+  function writePart(part: Part, index: number): Branch[] {
+    if (!part.list) {
+      writeValue(part, `x${index}`);
+      return [part.next];
+    }
+    const { min, max, must, full } = part.list;
+    pending.flush();
+    const most = max === Number.POSITIVE_INFINITY ? "" : ` || x${index}.length > ${max}`;
+    emit(`if (!Array.isArray(x${index}) || x${index}.length < ${Math.max(min, 1)}${most}) give();`);
+    emit(`for (let i = 0; i < x${index}.length; i++) { const y = x${index}[i];`);
+    emit("if (i > 0) {");
+    if (min > 1) {
+      emit(`if (i < ${min}) {`);
+      code([must], index);
+      pending.flush();
+      emit("} else {");
+    }
+    code([part.next], index);
+    pending.flush();
+    if (min > 1) emit("}");
+    emit("}");
+    writeValue(part, "y");
+    pending.flush();
+    emit("}");
+    if (max === Number.POSITIVE_INFINITY) return [part.next];
+    emit(`t = x${index}.length === ${max} ? 1 : 0;`);
+    return [part.next, full];
+  }
+
+  function writeValue(part: Part, value: string) {
+    const { type } = part;
+    if (type.kind === "complex") {
+      pending.call(`${writerOf(type)}(${value});`);
+      return;
+    }
+    if (part.kind === "element") pending.constant(0, 1);
+    simpleWriter(type, value, pending, emit, constant);
+    if (part.kind === "element") pending.constant(0, 1);
+  }
+}
+
+/** The place of a literal in its enumeration: by comparison where there are few, by look-up where there are many. */
+function literalCode(values: readonly string[], x: string, constant: (value: unknown) => string): string {
+  if (values.length > FEW_LITERALS) return `${constant(new Map(values.map((value, code) => [value, code])))}.get(${x})`;
+  return `${values.map((value, code) => `${x} === ${JSON.stringify(value)} ? ${code} : `).join("")}undefined`;
+}
+
+function simpleWriter(
+  type: SimpleType,
+  x: string,
+  pending: ReturnType<typeof batch>,
+  emit: (line: string) => void,
+  constant: (value: unknown) => string,
+) {
+  const { minLength = 0, maxLength = 2 ** 31 } = type as { minLength?: number; maxLength?: number };
+  switch (type.kind) {
+    case "boolean":
+      emit(`if (${x} !== true && ${x} !== false) give();`);
+      pending.variable(`(${x} ? 1 : 0)`, 1);
+      return;
+    case "enumeration": {
+      const name = `e${x}`;
+      emit(`const ${name} = ${literalCode(type.values, x, constant)};`);
+      emit(`if (${name} === undefined) give();`);
+      pending.variable(name, widthOf(type.values.length));
+      return;
+    }
+    case "integer": {
+      const { min, max } = type;
+      const whole = max > 2 ** 31 - 1 ? `(${x} >>> 0) !== ${x}` : `(${x} | 0) !== ${x}`;
+      emit(`if (typeof ${x} !== "number" || ${whole} || ${x} < ${min} || ${x} > ${max}) give();`);
+      if (isPacked(type)) pending.variable(min === 0 ? x : `(${x} - ${min})`, widthOf(max - min + 1));
+      else if (min >= 0) {
+        pending.uint(x);
+      } else {
+        pending.variable(`(${x} < 0 ? 1 : 0)`, 1);
+        emit(`const u${x} = ${x} < 0 ? -1 - ${x} : ${x};`);
+        pending.uint(`u${x}`);
+      }
+      return;
+    }
+    case "long":
+      if (type.min === undefined || type.min < 0n) pending.constant(0, 1);
+      pending.call(`uint(long(${x}, ${type.min === undefined || type.min < 0n ? 0 : type.min}, ${2 ** 53}));`);
+      return;
+    case "string":
+      pending.call(`string(${x}, ${minLength}, ${maxLength});`);
+      return;
+    case "binary":
+      pending.call(`binary(${x}, ${minLength}, ${maxLength});`);
+      return;
+    default:
+      throw new TypeError(`unknown type ${(type satisfies never as Type).kind}`);
+  }
+}

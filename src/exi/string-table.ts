@@ -1,0 +1,80 @@
+/**
+ * The string tables of one stream (EXI 7.3). The V2G options switch value hits off for whoever writes; whoever reads
+ * keeps the tables anyhow and so understands a peer that writes with the default options.
+ *
+ * @module
+ */
+
+import { BitError, type BitReader } from "./bit-reader.ts";
+import { widthOf } from "./grammar.ts";
+import type { ExpandedName, Names } from "./names.ts";
+
+export interface StringTable {
+  /** A string value of the element or attribute with this name (EXI 7.1.10, 7.3.3). */
+  readonly value: (owner: ExpandedName) => string;
+  /** A qualified name (EXI 7.1.7). */
+  readonly name: () => ExpandedName;
+}
+
+export function stringTable(reader: BitReader, names: Names): StringTable {
+  let uris: string[] | undefined;
+  const localNames = new Map<string, string[]>();
+  const values: string[] = [];
+  const valuesOf = new Map<string, string[]>();
+
+  const characters = (count: number): string => {
+    if (count * 8 > reader.left()) {
+      throw new BitError(`a string of ${count} characters announced, room for ${reader.left() >>> 3} left`);
+    }
+    let text = "";
+    for (let i = 0; i < count; i++) {
+      const codePoint = reader.unsigned();
+      if (codePoint > 0x10ffff) throw new BitError(`code point ${codePoint} found, 1114111 at most expected`);
+      text += String.fromCodePoint(codePoint);
+    }
+    return text;
+  };
+
+  const hit = (table: readonly string[] | undefined, which: string): string => {
+    if (!table?.length) throw new BitError(`a string from the ${which} table found, which is empty`);
+    const index = reader.bits(widthOf(table.length));
+    const text = table[index];
+    if (text === undefined)
+      throw new BitError(`string ${index} of the ${which} table found, which has ${table.length}`);
+    return text;
+  };
+
+  return {
+    value(owner) {
+      const key = `${owner.name} ${owner.namespace}`;
+      const announced = reader.unsigned();
+      if (announced === 0) return hit(valuesOf.get(key), "local");
+      if (announced === 1) return hit(values, "global");
+      const text = characters(announced - 2);
+      if (text === "") return text;
+      values.push(text);
+      const own = valuesOf.get(key);
+      if (own) own.push(text);
+      else valuesOf.set(key, [text]);
+      return text;
+    },
+
+    name() {
+      uris ??= [...names.uris];
+      const uriCode = reader.bits(widthOf(uris.length + 1));
+      let namespace = uris[uriCode - 1];
+      if (uriCode === 0) {
+        namespace = characters(reader.unsigned());
+        uris.push(namespace);
+      }
+      if (namespace === undefined) throw new BitError(`namespace ${uriCode - 1} found, which the table does not hold`);
+      const known = localNames.get(namespace) ?? [...(names.localNames.get(namespace) ?? [])];
+      localNames.set(namespace, known);
+      const announced = reader.unsigned();
+      if (announced === 0) return { namespace, name: hit(known, "local names") };
+      const name = characters(announced - 1);
+      known.push(name);
+      return { namespace, name };
+    },
+  };
+}
