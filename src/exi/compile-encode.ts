@@ -19,6 +19,9 @@ export type CompiledEncode = (root: string, value: unknown) => Uint8Array | unde
 /** Bits that one store takes: four octets less the seven bits that may lie before, and one to keep shifts below 32. */
 const WINDOW = 24;
 
+/** Types of no more parts than this, all of them simple, are written where they stand. */
+const SMALL = 4;
+
 /** Enumerations of no more literals than this are compared one by one. */
 const FEW_LITERALS = 8;
 
@@ -106,11 +109,9 @@ function uint(value) {
   else if (value < 16384) put((value & 127 | 128) << 8 | value >>> 7, 16);
   else if (value < 2097152) put((value & 127 | 128) << 16 | (value >>> 7 & 127 | 128) << 8 | value >>> 14, 24);
   else {
-    while (value >= 128) {
-      put(value % 128 | 128, 8);
-      value = Math.floor(value / 128);
-    }
-    put(value, 8);
+    const high = Math.floor(value / 2097152), low = value - high * 2097152;
+    put((low & 127 | 128) << 16 | (low >>> 7 & 127 | 128) << 8 | low >>> 14 | 128, 24);
+    uint(high);
   }
 }
 function room(count) {
@@ -229,6 +230,12 @@ ${store(`${before} << 16 | (${number} & 127 | 128) << 8 | ${number} >>> 7`, widt
 else { ${width > 0 ? store(before, width) : ""} ${outside(`uint(${number});`)} }`);
       clear();
     },
+    /** A code and its width, packed into one number; negative where there is no such code. */
+    packed: (number: string) => {
+      flush();
+      emit(`{ const k = ${number}; if (k < 0) give(); C |= k >> 5 << 32 - (k & 31) - F; view.setInt32(Q, C);
+F += k & 31; Q += F >>> 3; C <<= F & 24; F &= 7; }`);
+    },
     /** Calls a writer that moves the position itself. */
     call: (line: string) => {
       flush();
@@ -239,54 +246,68 @@ else { ${width > 0 ? store(before, width) : ""} ${outside(`uint(${number});`)} }
 
 const outside = (line: string) => `q = Q; c = C; f = F; ${line} Q = q; C = c; F = f;`;
 
+/** A type so small that it is written where it stands: the bits around it then go with the same stores. */
+const isSmall = (type: Type): boolean =>
+  type.kind === "complex" &&
+  planOf(type).parts.length <= SMALL &&
+  planOf(type).parts.every((part) => !part.list && part.type.kind !== "complex");
+
 function complexWriter(
   type: ComplexType,
   writerOf: (type: ComplexType) => string,
   constant: (value: unknown) => string,
 ): string {
-  const { parts, start, mayMiss } = planOf(type);
   const lines: string[] = [];
   const emit = (line: string) => lines.push(line);
   const pending = batch(emit);
-  const END = parts.length;
-  /** The branches at which the writer may stand; where there are several, `t` says which. */
-  let here: Branch[] = [start];
-
-  for (const [index, part] of parts.entries()) {
-    const arrivals = here.filter(({ targets }) => targets.includes(index));
-    if (arrivals.length === 0) continue;
-    const isSure = !mayMiss[index];
-    const before = here;
-    emit(`const x${index} = o[${JSON.stringify(part.name)}];`);
-    if (isSure) emit("seen++;");
-    else {
-      pending.flush();
-      emit(`if (x${index} !== undefined) { seen++;`);
-    }
-    code(before, index);
-    const after = writePart(part, index);
-    if (isSure) {
-      here = after;
-      if (before.length > 1 && after.length === 1) emit("t = 0;");
-      continue;
-    }
-    here = [...new Set([...before, ...after])];
-    pending.flush();
-    const places = after.map((branch) => here.indexOf(branch));
-    emit(places.length === 1 ? `t = ${places[0]}; }` : `t = ${constant(places)}[t]; }`);
-  }
-  code(here, END);
+  let objects = 0;
+  writeObject(type, "o");
   pending.flush();
-  const optionalOnly = parts.length === 0 || start.targets.includes(END);
-  const object = `if (typeof o !== "object" || o === null${optionalOnly ? " || Array.isArray(o)" : ""}) give();`;
-  return `function ${writerOf(type)}(o) { ${object} let t = 0, seen = 0, Q = q, C = c, F = f;
-${lines.join("\n")}
-q = Q; c = C; f = F;
-let own = 0; for (const _ in o) own++;
-if (own !== seen) give(); }`;
+  return `function ${writerOf(type)}(o) { let Q = q, C = c, F = f;\n${lines.join("\n")}\nq = Q; c = C; f = F; }`;
+
+  /** Writes an object from its first event to its end. Its locals bear its number, for it may stand inside another. */
+  function writeObject(type: ComplexType, object: string) {
+    const id = `_${objects++}`;
+    const [t, seen, own] = [`t${id}`, `seen${id}`, `own${id}`];
+    const { parts, start, mayMiss } = planOf(type);
+    const END = parts.length;
+    /** The branches at which the writer may stand; where there are several, `t` says which. */
+    let here: Branch[] = [start];
+
+    const isBare = parts.length === 0 || start.targets.includes(END);
+    emit(
+      `if (typeof ${object} !== "object" || ${object} === null${isBare ? ` || Array.isArray(${object})` : ""}) give();`,
+    );
+    emit(`let ${t} = 0, ${seen} = ${mayMiss.filter((may) => !may).length}, ${own} = 0;`);
+    emit(`for (const _ in ${object}) ${own}++;`);
+    for (const [index, part] of parts.entries()) {
+      if (!here.some(({ targets }) => targets.includes(index))) continue;
+      const isSure = !mayMiss[index];
+      const before = here;
+      const x = `x${index}${id}`;
+      emit(`const ${x} = ${object}[${JSON.stringify(part.name)}];`);
+      if (!isSure) {
+        pending.flush();
+        emit(`if (${x} !== undefined) { ${seen}++;`);
+      }
+      code(before, index, t);
+      const after = writePart(part, index, x, t);
+      if (isSure) {
+        here = after;
+        if (before.length > 1 && after.length === 1) emit(`${t} = 0;`);
+        continue;
+      }
+      here = [...new Set([...before, ...after])];
+      pending.flush();
+      const places = after.map((branch) => here.indexOf(branch));
+      emit(places.length === 1 ? `${t} = ${places[0]}; }` : `${t} = ${constant(places)}[${t}]; }`);
+    }
+    emit(`if (${own} !== ${seen}) give();`);
+    code(here, END, t);
+  }
 
   /** Writes the event code of a part, wherever the writer stands. */
-  function code(from: readonly Branch[], index: number) {
+  function code(from: readonly Branch[], index: number, t: string) {
     const codes = from.map(({ targets }) => targets.indexOf(index));
     const [only] = from;
     if (from.length === 1 && only) {
@@ -294,45 +315,45 @@ if (own !== seen) give(); }`;
       else pending.constant(codes[0] as number, only.width);
       return;
     }
-    pending.flush();
     const table = constant(Int32Array.from(from, ({ width }, i) => (codes[i] as number) * 32 + width));
-    pending.call(`{ const k = ${table}[t]; if (k < 0) give(); put(k >> 5, k & 31); }`);
+    pending.packed(`${table}[${t}]`);
   }
 
   /** Writes the value of a part, and returns the branches at which the writer then stands. */
-  function writePart(part: Part, index: number): Branch[] {
+  function writePart(part: Part, index: number, x: string, t: string): Branch[] {
     if (!part.list) {
-      writeValue(part, `x${index}`);
+      writeValue(part, x);
       return [part.next];
     }
     const { min, max, must, full } = part.list;
     pending.flush();
-    const most = max === Number.POSITIVE_INFINITY ? "" : ` || x${index}.length > ${max}`;
-    emit(`if (!Array.isArray(x${index}) || x${index}.length < ${Math.max(min, 1)}${most}) give();`);
-    emit(`for (let i = 0; i < x${index}.length; i++) { const y = x${index}[i];`);
+    const most = max === Number.POSITIVE_INFINITY ? "" : ` || ${x}.length > ${max}`;
+    emit(`if (!Array.isArray(${x}) || ${x}.length < ${Math.max(min, 1)}${most}) give();`);
+    emit(`for (let i = 0; i < ${x}.length; i++) { const y${x} = ${x}[i];`);
     emit("if (i > 0) {");
     if (min > 1) {
       emit(`if (i < ${min}) {`);
-      code([must], index);
+      code([must], index, t);
       pending.flush();
       emit("} else {");
     }
-    code([part.next], index);
+    code([part.next], index, t);
     pending.flush();
     if (min > 1) emit("}");
     emit("}");
-    writeValue(part, "y");
+    writeValue(part, `y${x}`);
     pending.flush();
     emit("}");
     if (max === Number.POSITIVE_INFINITY) return [part.next];
-    emit(`t = x${index}.length === ${max} ? 1 : 0;`);
+    emit(`${t} = ${x}.length === ${max} ? 1 : 0;`);
     return [part.next, full];
   }
 
   function writeValue(part: Part, value: string) {
     const { type } = part;
     if (type.kind === "complex") {
-      pending.call(`${writerOf(type)}(${value});`);
+      if (isSmall(type)) writeObject(type, value);
+      else pending.call(`${writerOf(type)}(${value});`);
       return;
     }
     if (part.kind === "element") pending.constant(0, 1);
@@ -392,6 +413,6 @@ function simpleWriter(
       pending.call(`binary(${x}, ${minLength}, ${maxLength});`);
       return;
     default:
-      throw new TypeError(`unknown type ${(type satisfies never as Type).kind}`);
+      throw new TypeError(`unknown type ${(type satisfies never as SimpleType).kind}`);
   }
 }

@@ -1,0 +1,100 @@
+/**
+ * How fast messages are decoded and encoded, beside JSON.parse and JSON.stringify of the same values in the same run.
+ *
+ * @module
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+import { Bench } from "tinybench";
+import { fromHex } from "../src/base/hex.ts";
+import { decode, encode } from "../src/exi/codec.ts";
+import { sample, seeded } from "../src/exi/sample.ts";
+import type { Schema } from "../src/exi/schema.ts";
+import { walkDecode } from "../src/exi/walk-decode.ts";
+import { schemas } from "../src/messages/schemas.ts";
+
+interface Case {
+  readonly label: string;
+  readonly schema: Schema;
+  readonly root: string;
+  readonly value: unknown;
+  readonly bytes: Uint8Array;
+}
+
+const byName = schemas as Readonly<Record<string, Schema>>;
+const reference = new URL("../../shared/vectors/exi/bench.json", import.meta.url);
+
+/** The eight messages of the reference vectors; where they are missing, messages of our own making. */
+function cases(): Case[] {
+  if (existsSync(reference)) {
+    type Entry = { schema: string; label: string; exi: string; value: Record<string, unknown> };
+    const entries = JSON.parse(readFileSync(reference, "utf8")) as Entry[];
+    return entries.map(({ schema, label, exi, value }) => {
+      const [root, content] = Object.entries(value)[0] as [string, unknown];
+      return {
+        label: `${schema} ${label}`,
+        schema: byName[schema] as Schema,
+        root,
+        value: content,
+        bytes: fromHex(exi),
+      };
+    });
+  }
+  process.stdout.write("The reference messages (../shared/vectors/exi/bench.json) are missing: random ones instead.\n");
+  return Object.values(schemas as Readonly<Record<string, Schema>>).flatMap((schema) => {
+    const element = schema.elements.find(({ name }) => /^(V2G_Message|supportedAppProtocolReq|.*LoopReq)$/.test(name));
+    if (!element) return [];
+    const value = sample(element.type, seeded(7), { fullness: 0.6 });
+    const bytes = encode(schema, element.name, value);
+    return [{ label: `${schema.name} ${element.name}`, schema, root: element.name, value, bytes }];
+  });
+}
+
+const rows: string[][] = [
+  ["message", "octets", "decode", "JSON.parse", "ratio", "encode", "stringify", "ratio", "walk"],
+];
+const ratios = { decode: [] as number[], encode: [] as number[] };
+
+for (const { label, schema, root, value, bytes } of cases()) {
+  const text = JSON.stringify({ [root]: value });
+  const whole = { [root]: value };
+  const bench = new Bench({ time: 400, warmupTime: 150 });
+  bench.add("decode", () => decode(schema, bytes));
+  bench.add("parse", () => JSON.parse(text));
+  bench.add("encode", () => encode(schema, root, value));
+  bench.add("stringify", () => JSON.stringify(whole));
+  bench.add("walk", () => walkDecode(schema, bytes));
+  await bench.run();
+  const nanoseconds = (name: string) => {
+    const result = bench.getTask(name)?.result;
+    return result && "latency" in result ? result.latency.p50 * 1e6 : Number.NaN;
+  };
+  const decodeRatio = nanoseconds("decode") / nanoseconds("parse");
+  const encodeRatio = nanoseconds("encode") / nanoseconds("stringify");
+  ratios.decode.push(decodeRatio);
+  ratios.encode.push(encodeRatio);
+  const ns = (name: string) => nanoseconds(name).toFixed(0);
+  rows.push([
+    label,
+    String(bytes.length),
+    ns("decode"),
+    ns("parse"),
+    decodeRatio.toFixed(2),
+    ns("encode"),
+    ns("stringify"),
+    encodeRatio.toFixed(2),
+    ns("walk"),
+  ]);
+}
+
+const widths = (rows[0] as string[]).map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
+process.stdout.write("EXI: nanoseconds a message (median), and the ratio to JSON of the same value in the same run\n");
+for (const row of rows) {
+  const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)));
+  process.stdout.write(`${cells.join("  ")}\n`);
+}
+const mean = (values: readonly number[]) =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+process.stdout.write(
+  `Geometric mean: decode ${mean(ratios.decode).toFixed(3)} of JSON.parse (aim 0.4), encode ${mean(ratios.encode).toFixed(3)} of JSON.stringify (aim 0.4)\n`,
+);

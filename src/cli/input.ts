@@ -1,0 +1,73 @@
+/**
+ * Octets from wherever a user has them: hex or base64 on the command line, a file, standard input.
+ *
+ * @module
+ */
+
+import { readFile, stat } from "node:fs/promises";
+import { fromHex, HexError } from "../base/hex.ts";
+import { UserError } from "./exit.ts";
+
+/** The whole of standard input. */
+export async function standardInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** A file's content, or standard input for `-`. */
+export async function readInput(path: string): Promise<Uint8Array> {
+  if (path === "-") return standardInput();
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(error);
+    throw new UserError(`Cannot read ${path}: ${why}`);
+  }
+}
+
+/**
+ * The octets that the words of a command line stand for: the name of a file, `-` or nothing for standard input, or the
+ * digits themselves.
+ *
+ * @throws {UserError} where they are none of these.
+ */
+export async function octetsFrom(words: readonly string[]): Promise<Uint8Array> {
+  const [first] = words;
+  if (first === undefined || (words.length === 1 && first === "-"))
+    return octetsIn(await standardInput(), "standard input");
+  if (words.length === 1 && (await isFile(first))) return octetsIn(await readInput(first), first);
+  return octetsInText(words.join(" "), "the argument");
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What is in a file: the octets themselves, or their digits as text. */
+function octetsIn(content: Uint8Array, where: string): Uint8Array {
+  if (content.length === 0) throw new UserError(`Cannot read ${where}: it is empty, an EXI message expected`);
+  const isText = content.every((octet) => octet === 9 || octet === 10 || octet === 13 || (octet >= 32 && octet < 127));
+  return isText ? octetsInText(Buffer.from(content).toString("latin1"), where) : content;
+}
+
+function octetsInText(text: string, where: string): Uint8Array {
+  const compact = text.replace(/\s+/g, "");
+  if (compact === "") throw new UserError(`Cannot read ${where}: it is empty, an EXI message expected`);
+  if (/^[0-9a-fA-F,:]*$/.test(compact.replace(/0[xX]/g, ""))) {
+    try {
+      return fromHex(text);
+    } catch (error) {
+      if (error instanceof HexError) throw new UserError(error.message);
+      throw error;
+    }
+  }
+  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return Buffer.from(compact, "base64");
+  const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 37)}…` : text);
+  throw new UserError(`Cannot read ${shown}: it is neither hex, nor base64, nor the name of a file`);
+}
