@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { messageTree } from "./message-tree.ts";
+
+test("names are indented, values stand in a column, physical values are numbers with units", () => {
+  const value = {
+    Header: { SessionID: "01" },
+    Voltage: { Multiplier: -1, Unit: "V", Value: 4005 },
+    List: [{ Exponent: 2, Value: 3 }, true],
+  };
+  expect(messageTree("Root", value)).toBe(
+    [
+      "Root",
+      "  Header",
+      "    SessionID  01",
+      "  Voltage      400.5 V  (4005 × 10^-1)",
+      "  List 1       300  (3 × 10^2)",
+      "  List 2       true",
+    ].join("\n"),
+  );
+});
