@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { fromHex, HexError, toHex } from "./hex.ts";
 
 test("octets survive as hex", () => {
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => expect(fromHex(toHex(bytes))).toEqual(bytes)));
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect(fromHex(toHex(bytes))).toEqual(bytes);
+    }),
+  );
 });
 
 test("digits are read as people write them", () => {
