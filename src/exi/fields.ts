@@ -182,9 +182,20 @@ export interface Vocabulary {
   element<const V>(name: string, type: Type & Typed<V>): GlobalElement<V>;
 }
 
-/** The attributes of these schemas are qualified (ISO 15118-2 and -20) or not (DIN SPEC 70121, xmldsig). */
-export function vocabulary(namespace: string, attributeForm: "qualified" | "unqualified" = "unqualified"): Vocabulary {
+/** Whether names declared inside a type belong to the namespace of the schema, or to none. */
+export type Form = "qualified" | "unqualified";
+
+/**
+ * The makers for one namespace. The attributes of ISO 15118-2 and -20 are qualified, those of DIN SPEC 70121 and xmldsig
+ * are not; elements inside types are qualified everywhere but in the protocol handshake.
+ */
+export function vocabulary(
+  namespace: string,
+  attributeForm: Form = "unqualified",
+  elementForm: Form = "qualified",
+): Vocabulary {
   const attributeNamespace = attributeForm === "qualified" ? namespace : "";
+  const elementNamespace = elementForm === "qualified" ? namespace : "";
   const attributesOf = (fields: Fields) => Object.entries(fields).flatMap(([name, field]) => attributeOf(name, field));
   const attributeOf = (name: string, field: Field): Attribute[] => {
     const required = field.kind !== "optional";
@@ -224,7 +235,7 @@ export function vocabulary(namespace: string, attributeForm: "qualified" | "unqu
       case "global":
         return [{ kind: "element", name: field.name, namespace: field.namespace, type: field.type, ...once }];
       default:
-        return [{ kind: "element", name, namespace, type: field, ...once }];
+        return [{ kind: "element", name, namespace: elementNamespace, type: field, ...once }];
     }
   }
 

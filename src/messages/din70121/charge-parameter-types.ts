@@ -1,0 +1,84 @@
+/**
+ * What car and charger can do and want to do, in DIN SPEC 70121.
+ *
+ * @module
+ */
+
+import { abstract, optional, vocabulary } from "../../exi/fields.ts";
+import { boolean, type Infer, unsignedInt } from "../../exi/simple-types.ts";
+import { MsgDataTypes } from "./namespaces.ts";
+import { PhysicalValueType, percentValueType } from "./quantities.ts";
+import { AC_EVSEStatusType, DC_EVSEStatusType, DC_EVStatusType } from "./status-types.ts";
+
+const { sequence, extension, element } = vocabulary(MsgDataTypes);
+
+export const EVChargeParameterType = abstract(sequence({}));
+export type EVChargeParameterType = Infer<typeof EVChargeParameterType>;
+export const EVChargeParameter = element("EVChargeParameter", EVChargeParameterType);
+
+export const AC_EVChargeParameterType = extension(EVChargeParameterType, {
+  /** Seconds from the moment of the message. */
+  DepartureTime: unsignedInt,
+  EAmount: PhysicalValueType,
+  EVMaxVoltage: PhysicalValueType,
+  EVMaxCurrent: PhysicalValueType,
+  EVMinCurrent: PhysicalValueType,
+});
+export type AC_EVChargeParameterType = Infer<typeof AC_EVChargeParameterType>;
+export const AC_EVChargeParameter = element("AC_EVChargeParameter", AC_EVChargeParameterType);
+
+/** DIN SPEC 70121, 9.5.3.3. */
+export const DC_EVChargeParameterType = extension(EVChargeParameterType, {
+  DC_EVStatus: DC_EVStatusType,
+  EVMaximumCurrentLimit: PhysicalValueType,
+  EVMaximumPowerLimit: optional(PhysicalValueType),
+  EVMaximumVoltageLimit: PhysicalValueType,
+  /** Zero, or absent, in many cars; the same holds for the three fields below. */
+  EVEnergyCapacity: optional(PhysicalValueType),
+  EVEnergyRequest: optional(PhysicalValueType),
+  FullSOC: optional(percentValueType),
+  BulkSOC: optional(percentValueType),
+});
+export type DC_EVChargeParameterType = Infer<typeof DC_EVChargeParameterType>;
+export const DC_EVChargeParameter = element("DC_EVChargeParameter", DC_EVChargeParameterType);
+
+export const EVSEChargeParameterType = abstract(sequence({}));
+export type EVSEChargeParameterType = Infer<typeof EVSEChargeParameterType>;
+export const EVSEChargeParameter = element("EVSEChargeParameter", EVSEChargeParameterType);
+
+export const AC_EVSEChargeParameterType = extension(EVSEChargeParameterType, {
+  AC_EVSEStatus: AC_EVSEStatusType,
+  EVSEMaxVoltage: PhysicalValueType,
+  EVSEMaxCurrent: PhysicalValueType,
+  EVSEMinCurrent: PhysicalValueType,
+});
+export type AC_EVSEChargeParameterType = Infer<typeof AC_EVSEChargeParameterType>;
+export const AC_EVSEChargeParameter = element("AC_EVSEChargeParameter", AC_EVSEChargeParameterType);
+
+export const DC_EVSEChargeParameterType = extension(EVSEChargeParameterType, {
+  DC_EVSEStatus: DC_EVSEStatusType,
+  EVSEMaximumCurrentLimit: PhysicalValueType,
+  /** Optional in the schema, though DIN SPEC 70121 wants it sent. */
+  EVSEMaximumPowerLimit: optional(PhysicalValueType),
+  EVSEMaximumVoltageLimit: PhysicalValueType,
+  EVSEMinimumCurrentLimit: PhysicalValueType,
+  EVSEMinimumVoltageLimit: PhysicalValueType,
+  EVSECurrentRegulationTolerance: optional(PhysicalValueType),
+  /** Peak to peak. */
+  EVSEPeakCurrentRipple: PhysicalValueType,
+  EVSEEnergyToBeDelivered: optional(PhysicalValueType),
+});
+export type DC_EVSEChargeParameterType = Infer<typeof DC_EVSEChargeParameterType>;
+export const DC_EVSEChargeParameter = element("DC_EVSEChargeParameter", DC_EVSEChargeParameterType);
+
+export const EVPowerDeliveryParameterType = abstract(sequence({}));
+export type EVPowerDeliveryParameterType = Infer<typeof EVPowerDeliveryParameterType>;
+export const EVPowerDeliveryParameter = element("EVPowerDeliveryParameter", EVPowerDeliveryParameterType);
+
+export const DC_EVPowerDeliveryParameterType = extension(EVPowerDeliveryParameterType, {
+  DC_EVStatus: DC_EVStatusType,
+  BulkChargingComplete: optional(boolean),
+  ChargingComplete: boolean,
+});
+export type DC_EVPowerDeliveryParameterType = Infer<typeof DC_EVPowerDeliveryParameterType>;
+export const DC_EVPowerDeliveryParameter = element("DC_EVPowerDeliveryParameter", DC_EVPowerDeliveryParameterType);
