@@ -107,7 +107,7 @@ test("--jsonl answers each line in order, errors too, and takes ten thousand", (
     exi: STOP,
   });
   expect(answers[7]).toEqual({
-    error: { name: "DecodeError", message: expect.any(String), bit: 15, path: "V2G_Message" },
+    error: { name: "DecodeError", message: expect.any(String), bit: 16, path: "V2G_Message/Header" },
   });
 
   const encoded = plugtalk(["exi", "encode", "--jsonl"], `${JSON.stringify(answers[0])}\nnot json\n`)

@@ -15,6 +15,7 @@ import { schemas } from "../messages/schemas.ts";
 import { messageName } from "../v2g/message.ts";
 import { errorObject } from "./error-object.ts";
 import { UserError } from "./exit.ts";
+import { checkReadable } from "./input.ts";
 
 interface Line {
   readonly schema?: unknown;
@@ -66,6 +67,7 @@ function known(line: Line): { readonly schema: Schema; readonly kind: Kind } {
 }
 
 async function answerLines(file: string, answer: (line: Line) => object): Promise<void> {
+  if (file !== "-") await checkReadable(file);
   const input = file === "-" ? process.stdin : createReadStream(file);
   let piece = "";
   const flush = async () => {

@@ -42,17 +42,17 @@ export const schemaByName = (name: string): Schema => {
 export function exiCommand(): Command {
   const command = new Command("exi").description("Decode, encode and explain single V2G messages.");
   const schemaOption = () =>
-    new Option("-s, --schema NAME", "schema of the message; found out where it is not said").argParser((name) => {
+    new Option("-s, --schema <name>", "schema of the message; found out where it is not said").argParser((name) => {
       schemaByName(name);
       return name;
     });
   const kindOption = () =>
-    new Option("-k, --kind KIND", "a whole message, or an element as it is signed").choices(["document", "fragment"]);
+    new Option("-k, --kind <kind>", "a whole message, or an element as it is signed").choices(["document", "fragment"]);
 
   command
     .command("decode")
     .description("Show what a message says.")
-    .argument("[INPUT...]", "hex, base64, a file, or - for standard input")
+    .argument("[input...]", "hex, base64, a file, or - for standard input")
     .addOption(schemaOption())
     .addOption(kindOption())
     .option("--json", "one JSON object")
@@ -70,10 +70,10 @@ Examples:
   command
     .command("encode")
     .description("Write a message: a JSON object as `decode --json` prints it, or the content of its root element.")
-    .argument("[FILE]", "a file of JSON, or - for standard input", "-")
+    .argument("[file]", "a file of JSON, or - for standard input", "-")
     .addOption(schemaOption())
     .addOption(kindOption())
-    .option("-r, --root ELEMENT", "root element, where the JSON is its content only")
+    .option("-r, --root <element>", "root element, where the JSON is its content only")
     .option("--lenient", "write values that the schema forbids and EXI can carry")
     .option("--base64", "base64 instead of hex")
     .option("--json", "one JSON object")
@@ -83,7 +83,7 @@ Examples:
   command
     .command("explain")
     .description("Tell what each bit of a message is for, up to the fault where there is one.")
-    .argument("[INPUT...]", "hex, base64, a file, or - for standard input")
+    .argument("[input...]", "hex, base64, a file, or - for standard input")
     .addOption(schemaOption())
     .addOption(kindOption())
     .option("--json", "one JSON object")

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readFile, stat } from "node:fs/promises";
+import { access, constants, readFile, stat } from "node:fs/promises";
 import { fromHex, HexError } from "../base/hex.ts";
 import { UserError } from "./exit.ts";
 
@@ -21,10 +21,27 @@ export async function readInput(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(error);
-    throw new UserError(`Cannot read ${path}: ${why}`);
+    throw unreadable(path, error);
   }
+}
+
+/** @throws {UserError} where a file cannot be opened, before a stream of it fails. */
+export async function checkReadable(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): UserError {
+  const { code } = error as NodeJS.ErrnoException;
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    EISDIR: "it is a folder",
+    EACCES: "its permissions forbid it",
+  };
+  return new UserError(`Cannot read ${path}: ${words[code ?? ""] ?? error}`);
 }
 
 /**

@@ -11,15 +11,11 @@
 import { internedHex, internedText, longHex, longText } from "./compiled-text.ts";
 import { widthOf } from "./grammar.ts";
 import { type Branch, type Part, planOf } from "./plan.ts";
-import type { ComplexType, Schema, Type } from "./schema.ts";
-import type { SimpleType } from "./simple-types.ts";
-import { isPacked } from "./walk-value.ts";
+import { readBatch, readSimple } from "./read-batch.ts";
+import type { ComplexType, Schema } from "./schema.ts";
 
 /** Reads a document; `undefined` where the plain walk has to. */
 export type CompiledDecode = (bytes: Uint8Array) => { root: string; value: unknown } | undefined;
-
-/** Bits that one load gives whatever the position: four octets less the seven that may lie before. */
-const WINDOW = 25;
 
 /** Types with no more parts that may be missing than this have the literal of each shape in their reader. */
 const FEW_SHAPES = 2;
@@ -168,82 +164,11 @@ function maker(names: readonly string[], present: readonly boolean[]): (...value
   return new Function(...names.map((_, i) => `a${i}`), `return { ${fields.join(", ")} };`) as never;
 }
 
-/** Bits that are read together: some must have a known value, others are wanted. */
-interface Piece {
-  readonly width: number;
-  readonly expect?: number;
-  readonly assign?: (value: string) => string;
-}
-
 const bits = (width: number) => ({
   width,
   load: "w = view.getInt32(p >>> 3) << (p & 7);",
   value: width === 0 ? "0" : `w >>> ${32 - width}`,
 });
-
-function batch(emit: (line: string) => void) {
-  let pieces: Piece[] = [];
-  let width = 0;
-
-  let assignments: string[] = [];
-  /** Checks the pending bits, which are loaded at the upper end of `w`. */
-  const check = () => {
-    let offset = 0;
-    let mask = 0;
-    let wanted = 0;
-    for (const piece of pieces) {
-      const shift = 32 - offset - piece.width;
-      const ones = 2 ** piece.width - 1;
-      if (piece.expect !== undefined) {
-        mask |= ones << shift;
-        wanted |= piece.expect << shift;
-      } else {
-        const value = offset === 0 ? `w >>> ${shift}` : `w >>> ${shift} & ${ones}`;
-        assignments.push((piece.assign as (value: string) => string)(`(${value})`));
-      }
-      offset += piece.width;
-    }
-    if (mask !== 0) emit(`if ((w & ${mask}) !== ${wanted}) give();`);
-  };
-  const settle = () => {
-    for (const line of assignments) emit(line);
-    assignments = [];
-    pieces = [];
-    width = 0;
-  };
-  const flush = () => {
-    if (width === 0) return;
-    emit("w = view.getInt32(p >>> 3) << (p & 7);");
-    check();
-    emit(`p += ${width};`);
-    settle();
-  };
-
-  /** Takes what is pending and an Unsigned Integer behind it; one of up to two octets comes with the same load. */
-  const uint = (target: string) => {
-    if (width > WINDOW - 16) flush();
-    const [shift, octets] = [24 - width, width];
-    emit(`w = view.getInt32(p >>> 3) << (p & 7);`);
-    check();
-    emit(`{ const a = w >>> ${shift} & 255, b = w >>> ${shift - 8} & 255;
-if (a < 128) { ${target} = a; p += ${octets + 8}; }
-else if (b < 128) { ${target} = a & 127 | b << 7; p += ${octets + 16}; }
-else { p += ${octets}; ${target} = uint(); } }`);
-    settle();
-  };
-
-  const add = (piece: Piece) => {
-    if (width + piece.width > WINDOW) flush();
-    pieces.push(piece);
-    width += piece.width;
-  };
-  return {
-    flush,
-    uint,
-    expect: (width: number, value: number) => add({ width, expect: value }),
-    take: (width: number, assign: (value: string) => string) => add({ width, assign }),
-  };
-}
 
 function complexReader(
   type: ComplexType,
@@ -253,7 +178,7 @@ function complexReader(
   const { parts, start, mayMiss } = planOf(type);
   const lines: string[] = [];
   const emit = (line: string) => lines.push(line);
-  const pending = batch(emit);
+  const pending = readBatch(emit);
   const END = parts.length;
 
   /** Takes the code of a branch; where it can only be one, `undefined` is its place in `n`. */
@@ -354,7 +279,7 @@ function complexReader(
       return;
     }
     if (part.kind === "element") pending.expect(1, 0);
-    simpleReader(type, target, pending, emit, constant);
+    readSimple(type, target, pending, emit, constant);
     if (part.kind === "element") pending.expect(1, 0);
   }
 
@@ -415,62 +340,4 @@ function build(names: readonly string[], mayMiss: readonly boolean[], constant: 
   const values = names.map((_, i) => `x${i}`).join(", ");
   return `const m = ${mask};
 return (${makers}[m] || (${makers}[m] = maker([${keys}], ${present})))(${values});`;
-}
-
-function simpleReader(
-  type: SimpleType,
-  target: string,
-  pending: ReturnType<typeof batch>,
-  emit: (line: string) => void,
-  constant: (value: unknown) => string,
-) {
-  const { minLength = 0, maxLength = 2 ** 31 } = type as { minLength?: number; maxLength?: number };
-  switch (type.kind) {
-    case "boolean":
-      pending.take(1, (value) => `${target} = ${value} === 1;`);
-      return;
-    case "enumeration": {
-      const width = widthOf(type.values.length);
-      const values = constant(type.values);
-      const check = type.values.length < 2 ** width ? ` if (${target} === undefined) give();` : "";
-      pending.take(width, (value) => `${target} = ${values}[${value}];${check}`);
-      return;
-    }
-    case "integer": {
-      const { min, max } = type;
-      if (isPacked(type)) {
-        const width = widthOf(max - min + 1);
-        const check = max - min + 1 < 2 ** width ? ` if (${target} > ${max}) give();` : "";
-        pending.take(width, (value) => `${target} = ${value} + ${min};${check}`);
-        return;
-      }
-      if (min >= 0) {
-        pending.uint(target);
-        emit(`if (${min > 0 ? `${target} < ${min} || ` : ""}${target} > ${max}) give();`);
-        return;
-      }
-      pending.take(1, (value) => `s = ${value};`);
-      pending.uint(target);
-      emit(`if (${target} > ${max}) give(); if (s === 1) ${target} = -${target} - 1;`);
-      if (-min - 1 !== max) emit(`if (${target} < ${min}) give();`);
-      return;
-    }
-    case "long": {
-      pending.flush();
-      const isUnsigned = type.min !== undefined && type.min >= 0n;
-      const max = type.max === undefined || type.max > 2n ** 53n ? "Infinity" : String(type.max);
-      emit(isUnsigned ? `${target} = long(${type.min}, ${max});` : `${target} = signedLong();`);
-      return;
-    }
-    case "string":
-      pending.flush();
-      emit(`${target} = string(${minLength}, ${maxLength});`);
-      return;
-    case "binary":
-      pending.flush();
-      emit(`${target} = binary(${minLength}, ${maxLength});`);
-      return;
-    default:
-      throw new TypeError(`unknown type ${(type satisfies never as Type).kind}`);
-  }
 }
