@@ -1,0 +1,50 @@
+/**
+ * Finds the session of the key store that a connection belongs to whose ClientHello was not recorded: the one whose keys
+ * fit a record of it.
+ *
+ * @module
+ */
+
+import { fromHex } from "../../base/hex.ts";
+import { type Agreement, type ConnectionKeys, connectionKeys, type Epoch, TLS13 } from "./connection-keys.ts";
+import type { KeyStore } from "./key-log.ts";
+import { type Arrived, type Effort, WINDOW } from "./lane.ts";
+
+/** So many sessions are tried, the latest first. */
+const MOST_SESSIONS = 16;
+
+/** The suites whose records can be opened without knowing the hellos: those of TLS 1.3. */
+const suites13 = [0x1301, 0x1302, 0x1303];
+
+const epochs13: readonly Epoch[] = [{ stage: "application", updates: 0 }, { stage: "handshake" }];
+
+export interface Guess {
+  readonly keys: ConnectionKeys;
+  readonly epoch: Epoch;
+}
+
+/** `agreement` is what a ServerHello said, if that was recorded. */
+export function guessSession(
+  store: KeyStore,
+  agreement: Agreement | undefined,
+  record: Arrived,
+  effort: Effort,
+): Guess | undefined {
+  if (agreement?.clientRandom) return undefined;
+  const serverRandom = new Uint8Array(0);
+  const bases = agreement
+    ? [agreement]
+    : suites13.map((cipherSuite) => ({ serverRandom, version: TLS13, cipherSuite, encryptThenMac: false }));
+  for (const session of store.sessions().slice(0, MOST_SESSIONS)) {
+    for (const base of bases) {
+      const keys = connectionKeys(store, { ...base, clientRandom: fromHex(session) });
+      for (const epoch of base.version === TLS13 ? epochs13 : [{ stage: "session" } as const]) {
+        const protection = effort.credit > 0 ? keys.protection(record.side, epoch) : undefined;
+        if (!protection) continue;
+        if (protection.open(record, 0, WINDOW)) return { keys, epoch };
+        effort.credit -= (record.fragment.length + 64) * WINDOW;
+      }
+    }
+  }
+  return undefined;
+}
