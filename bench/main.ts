@@ -1,0 +1,9 @@
+/**
+ * `npm run bench`: all figures, each beside its yardstick.
+ *
+ * @module
+ */
+
+await import("./exi.ts");
+
+export {};
