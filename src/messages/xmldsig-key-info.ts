@@ -60,13 +60,15 @@ export type X509IssuerSerialType = Infer<typeof X509IssuerSerialType>;
 
 export const X509DataType = sequence({
   $items: list(
-    choice({
-      X509IssuerSerial: X509IssuerSerialType,
-      X509SKI: base64Binary(),
-      X509SubjectName: string(),
-      X509Certificate: base64Binary(),
-      X509CRL: base64Binary(),
-      any: wildcard,
+    group({
+      datum: choice({
+        X509IssuerSerial: X509IssuerSerialType,
+        X509SKI: base64Binary(),
+        X509SubjectName: string(),
+        X509Certificate: base64Binary(),
+        X509CRL: base64Binary(),
+        any: wildcard,
+      }),
     }),
   ),
 });

@@ -1,0 +1,9 @@
+/**
+ * All messages and types of this part of ISO 15118-20, and its schema.
+ *
+ * @module
+ */
+
+export * from "./messages.ts";
+export * from "./schema.ts";
+export * from "./status-types.ts";
