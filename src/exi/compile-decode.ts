@@ -181,7 +181,7 @@ function complexReader(
   const pending = readBatch(emit);
   const END = parts.length;
 
-  /** Takes the code of a branch; where it can only be one, `undefined` is its place in `n`. */
+  /** Takes the code of a branch. @returns the part that follows where it can only be one; else `n` holds it. */
   const branch = ({ width, targets }: Branch): number | undefined => {
     if (targets.length === 1 && targets[0] !== -1) {
       pending.expect(width, 0);
@@ -250,7 +250,7 @@ function complexReader(
     emit(`for (let i = 1; ; i++) { let y;`);
     readValue(part, "y");
     pending.flush();
-    emit(`list${index}.push(y);`);
+    emit(`list${index}.push(y); if (p > end) give();`);
     if (min > 1) {
       emit(`if (i < ${min}) {`);
       if (branch(must) === undefined) emit(`if (n !== ${index}) give();`);
