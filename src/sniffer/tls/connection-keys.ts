@@ -35,6 +35,8 @@ export interface ConnectionKeys {
   readonly agreement: Agreement;
   /** Undefined where the secret is not known, or the suite cannot be decrypted. */
   protection(side: TlsSide, epoch: Epoch): Protection | undefined;
+  /** How many secrets of the session are known. */
+  secretCount(): number;
   /** No secrets would help: nothing here decrypts such records. */
   isHopeless(): boolean;
   /** Why there are no keys, for people. */
@@ -100,6 +102,10 @@ export function connectionKeys(store: KeyStore, agreement: Agreement): Connectio
         made.set(key, make(recipe, side, epoch));
       }
       return made.get(key);
+    },
+    secretCount() {
+      refresh();
+      return secrets?.size ?? 0;
     },
     isHopeless: () => !recipe || agreement.version < TLS12,
     because() {

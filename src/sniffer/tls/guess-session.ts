@@ -5,10 +5,10 @@
  * @module
  */
 
-import { fromHex } from "../../base/hex.ts";
+import { fromHex, toHex } from "../../base/hex.ts";
 import { type Agreement, type ConnectionKeys, connectionKeys, type Epoch, TLS13 } from "./connection-keys.ts";
 import type { KeyStore } from "./key-log.ts";
-import { type Arrived, type Effort, WINDOW } from "./lane.ts";
+import { type Arrived, charge, type Effort, WINDOW } from "./lane.ts";
 
 /** So many sessions are tried, the latest first. */
 const MOST_SESSIONS = 16;
@@ -23,26 +23,28 @@ export interface Guess {
   readonly epoch: Epoch;
 }
 
-/** `agreement` is what a ServerHello said, if that was recorded. */
+/** `clientRandom` and `agreement` are what the hellos said, as far as they were recorded. */
 export function guessSession(
   store: KeyStore,
+  clientRandom: Uint8Array | undefined,
   agreement: Agreement | undefined,
   record: Arrived,
   effort: Effort,
 ): Guess | undefined {
-  if (agreement?.clientRandom) return undefined;
+  if (agreement?.clientRandom || effort.credit <= 0) return undefined;
+  const sessions = clientRandom ? [toHex(clientRandom)] : store.sessions(MOST_SESSIONS);
   const serverRandom = new Uint8Array(0);
   const bases = agreement
     ? [agreement]
     : suites13.map((cipherSuite) => ({ serverRandom, version: TLS13, cipherSuite, encryptThenMac: false }));
-  for (const session of store.sessions().slice(0, MOST_SESSIONS)) {
+  for (const session of sessions) {
     for (const base of bases) {
       const keys = connectionKeys(store, { ...base, clientRandom: fromHex(session) });
       for (const epoch of base.version === TLS13 ? epochs13 : [{ stage: "session" } as const]) {
         const protection = effort.credit > 0 ? keys.protection(record.side, epoch) : undefined;
         if (!protection) continue;
         if (protection.open(record, 0, WINDOW)) return { keys, epoch };
-        effort.credit -= (record.fragment.length + 64) * WINDOW;
+        charge(effort, record, WINDOW);
       }
     }
   }

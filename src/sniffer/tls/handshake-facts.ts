@@ -33,6 +33,8 @@ export interface HandshakeGatherer {
   take(side: TlsSide, message: HandshakeMessage): { client?: ClientHello; server?: ServerHello };
   /** The server changes to its keys (TLS 1.2): without a certificate before, it resumes a session. */
   serverChangesCipher(): void;
+  /** Octets of this side are missing. */
+  miss(side: TlsSide): void;
   facts(): HandshakeFacts;
 }
 
@@ -48,6 +50,8 @@ export function handshakeGatherer(): HandshakeGatherer {
     renegotiations: 0,
     finished: { client: false, server: false },
   };
+  /** Part of the server's handshake is missing: what was not seen may have been sent. */
+  let hasHole = false;
   const is13 = () => facts.version === "TLS 1.3";
 
   function takeClientHello(body: Uint8Array): ClientHello {
@@ -179,8 +183,15 @@ export function handshakeGatherer(): HandshakeGatherer {
       return {};
     },
     serverChangesCipher() {
-      if (facts.serverHello && !is13() && !facts.certificates.server) facts.resumed = "session id or ticket";
+      if (facts.serverHello && !hasHole && !is13() && !facts.certificates.server)
+        facts.resumed = "session id or ticket";
     },
-    facts: () => facts,
+    miss(side) {
+      if (side === "server" && facts.certificateRequestUnknown) hasHole = true;
+    },
+    facts: () => ({
+      ...facts,
+      certificateRequestUnknown: !facts.certificateRequest && (facts.certificateRequestUnknown || hasHole),
+    }),
   };
 }

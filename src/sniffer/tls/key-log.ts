@@ -11,6 +11,12 @@ import { fromHex, toHex } from "../../base/hex.ts";
 /** Sessions that are kept; the oldest give way. A recording has one a minute. */
 const MOST_SESSIONS = 65_536;
 
+/** So many sessions are told by age. */
+const MOST_LATEST = 16;
+
+/** Of one session: the five labels, and some KeyUpdates. */
+const MOST_SECRETS = 32;
+
 /** The secrets of one session by their label in capitals: `CLIENT_RANDOM` is the master secret of TLS 1.2. */
 export type SessionSecrets = ReadonlyMap<string, Uint8Array>;
 
@@ -30,8 +36,8 @@ export interface KeyStore {
   /** Takes the lines of a key log: any line ends, either case, comments behind `#`. */
   add(keyLog: string): KeyLogReading;
   secretsOf(clientRandom: Uint8Array): SessionSecrets | undefined;
-  /** Client randoms in lower-case hex, the latest first: for a connection whose ClientHello was not recorded. */
-  sessions(): readonly string[];
+  /** So many client randoms, 16 at most, in lower-case hex, the latest first: for a connection without its ClientHello. */
+  sessions(most: number): readonly string[];
   /** Changes whenever a secret is added. */
   version(): number;
 }
@@ -62,6 +68,8 @@ function readLine(line: string): KeyLogLine | "skip" | "unread" {
 
 export function keyStore(): KeyStore {
   const sessions = new Map<string, Map<string, Uint8Array>>();
+  /** The latest first. */
+  let latest: string[] = [];
   let version = 0;
 
   function keep({ label, clientRandom, secret }: KeyLogLine): boolean {
@@ -69,11 +77,12 @@ export function keyStore(): KeyStore {
     if (!session) {
       session = new Map();
       sessions.set(clientRandom, session);
+      latest = [clientRandom, ...latest.slice(0, MOST_LATEST - 1)];
       if (sessions.size > MOST_SESSIONS) sessions.delete(sessions.keys().next().value as string);
     }
     const known = session.get(label);
     if (known && toHex(known) === toHex(secret)) return false;
-    if (session.size >= 64) return false;
+    if (session.size >= MOST_SECRETS && !known) return false;
     session.set(label, secret);
     version++;
     return true;
@@ -93,7 +102,7 @@ export function keyStore(): KeyStore {
       return { added, repeated, unused, unread };
     },
     secretsOf: (clientRandom) => sessions.get(toHex(clientRandom)),
-    sessions: () => [...sessions.keys()].reverse(),
+    sessions: (most) => latest.slice(0, most),
     version: () => version,
   };
 }
