@@ -1,0 +1,158 @@
+/**
+ * Holds the messages of one connection against the standards' sequences and timers.
+ *
+ * @module
+ */
+
+import type { MessageEvent, TcpEvent } from "../events.ts";
+import { bodyOf, dialectOf, isRequest, quantityAt, sessionIdOf, stemOf, textAt } from "../sessions/content.ts";
+import { progressOf } from "../sessions/phases.ts";
+import { type Collector, collector } from "./collector.ts";
+import { isAllowed, placeAfter } from "./order.ts";
+import { type Spans, spans } from "./spans.ts";
+import { messageTimeout, sequenceTimeout } from "./timing.ts";
+
+/** Volts between target and cable at the end of precharge (ISO 15118-2, from memory). */
+const PRECHARGE_TOLERANCE = 20;
+
+export interface Conversation {
+  readonly found: Collector;
+  observe(message: MessageEvent): void;
+  tcp(event: TcpEvent): void;
+  /** Notes what is missing at the end. */
+  close(): void;
+}
+
+export function conversation(): Conversation {
+  const found = collector();
+  const lasting: Spans = spans(found);
+  let pending: MessageEvent | undefined;
+  let answered: MessageEvent | undefined;
+  let place: string | undefined;
+  let sessionId: string | undefined;
+  let failed: MessageEvent | undefined;
+  let lossy = false;
+  const sides = { vehicle: 0, charger: 0, first: 0 };
+  let target: number | undefined;
+  let reached: number | undefined;
+
+  function noteSessionId(message: MessageEvent): void {
+    const id = sessionIdOf(message);
+    if (message.message === "SessionSetupRes") sessionId = id;
+    if (id === undefined || sessionId === undefined || message.message.startsWith("SessionSetup")) return;
+    const isSame = id === sessionId;
+    if (!isSame) found.note("wrong-session-id", { about: message.message, frames: [message.frame] });
+  }
+
+  function observeRequest(message: MessageEvent): void {
+    const { message: name, frame, time } = message;
+    const isBroken = lossy;
+    if (pending !== undefined && !isBroken) {
+      found.note("request-before-response", { about: name, frames: [pending.frame, frame] });
+    }
+    if (place !== undefined && !isBroken && !isAllowed(place, message)) {
+      const after = place.replace("+", " (Ongoing)");
+      found.note("wrong-order", { about: `${name} after ${after}`, frames: [frame] });
+    }
+    if (failed !== undefined && name !== "SessionStopReq") {
+      const isRetry = name === failed.message.replace(/Res$/, "Req");
+      if (!isRetry || dialectOf(message.schema) !== undefined) {
+        found.note("went-on-after-failed", { about: name, frames: [failed.frame, frame] });
+      }
+    }
+    failed = undefined;
+    const dialect = dialectOf(message.schema);
+    if (dialect !== undefined && answered?.time !== undefined && time !== undefined) {
+      const { seconds, clause } = sequenceTimeout(dialect);
+      const measured = time - answered.time;
+      if (measured > seconds) {
+        const frames = [answered.frame, frame];
+        found.note("sequence-timeout", { about: name, frames, measured, limit: seconds, unit: "s", clause });
+      }
+    }
+    if (name === "PowerDeliveryReq" && progressOf(message) === "start") notePrecharge(message);
+    if (/PreChargeReq$/.test(name)) target = quantityAt(bodyOf(message), "EVTargetVoltage");
+    pending = message;
+    lossy = false;
+  }
+
+  function notePrecharge({ frame }: MessageEvent): void {
+    if (target === undefined || reached === undefined) return;
+    const gap = Math.abs(target - reached);
+    if (gap > PRECHARGE_TOLERANCE) found.note("precharge-gap", { about: `${Math.round(gap)} V`, frames: [frame] });
+    target = undefined;
+  }
+
+  function noteLatency(request: MessageEvent, { message: name, frame, time, schema }: MessageEvent): void {
+    if (request.time === undefined || time === undefined) return;
+    const stem = stemOf(name);
+    const { seconds, clause } = messageTimeout(dialectOf(schema), stem);
+    const measured = time - request.time;
+    if (measured <= seconds) return;
+    const isLoop = seconds < 1;
+    const evidence = { about: name, frames: [frame], measured, limit: seconds, unit: "s", clause } as const;
+    found.note(isLoop ? "slow-loop-response" : "slow-response", evidence);
+  }
+
+  function noteCode(message: MessageEvent): void {
+    const code = textAt(bodyOf(message), "ResponseCode");
+    if (code === undefined) return;
+    const about = `${message.message} ${code}`;
+    if (/^failed/i.test(code)) {
+      found.note("failed-response", { about, frames: [message.frame] });
+      failed = message;
+    } else if (/^warning/i.test(code)) found.note("warning-response", { about, frames: [message.frame] });
+  }
+
+  function observeResponse(message: MessageEvent): void {
+    const { message: name, frame } = message;
+    const request = pending;
+    const isAnswer = request !== undefined && stemOf(request.message) === stemOf(name);
+    if (isAnswer) {
+      noteLatency(request, message);
+      place = placeAfter(request, message);
+      pending = undefined;
+    } else {
+      if (!lossy && sides.vehicle > 0) found.note("response-without-request", { about: name, frames: [frame] });
+      place = undefined;
+    }
+    if (/PreChargeRes$/.test(name)) reached = quantityAt(bodyOf(message), "EVSEPresentVoltage");
+    noteCode(message);
+    answered = message;
+    lossy = false;
+  }
+
+  return {
+    found,
+    observe(message) {
+      if (sides.first === 0) sides.first = message.frame;
+      noteSessionId(message);
+      lasting.observe(message);
+      if (isRequest(message.message)) {
+        sides.vehicle++;
+        observeRequest(message);
+      } else {
+        sides.charger++;
+        observeResponse(message);
+      }
+    },
+    tcp(event) {
+      if (event.change === "hole") {
+        lossy = true;
+        found.note("tcp-hole", { frames: [event.frame] });
+      }
+      if (event.change === "joined") found.note("joined-midway", { frames: [event.frame] });
+    },
+    close() {
+      lasting.close();
+      if (pending !== undefined && sides.charger > 0) {
+        found.note("request-without-response", { about: pending.message, frames: [pending.frame] });
+      }
+      pending = undefined;
+      const isOneSided = sides.vehicle === 0 || sides.charger === 0;
+      if (isOneSided && sides.vehicle + sides.charger > 0) {
+        found.note("one-side-only", { about: sides.vehicle > 0 ? "car's" : "charger's", frames: [sides.first] });
+      }
+    },
+  };
+}
