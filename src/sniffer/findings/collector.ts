@@ -15,8 +15,10 @@ const MOST_FINDINGS = 256;
 
 export interface Evidence {
   readonly frames: readonly number[];
-  /** What stands for `#` in the rule's words; findings about different things are not merged. */
+  /** What stands for `#` in the rule's words; of merged findings the first. */
   readonly about?: string;
+  /** Findings with different keys are not merged; what they are about, where nothing is said. */
+  readonly key?: string;
   readonly clause?: string;
   readonly measured?: number;
   readonly limit?: number;
@@ -45,10 +47,10 @@ export function collector(): Collector {
   let found = new Map<string, Merged>();
 
   return {
-    note(code, { about = "", frames, clause, measured, limit, unit }) {
-      const key = `${code} ${about}`;
+    note(code, { about = "", key = about, frames, clause, measured, limit, unit }) {
+      const name = `${code} ${key}`;
       const rule: Rule = rules[code];
-      let merged = found.get(key);
+      let merged = found.get(name);
       if (merged === undefined) {
         if (found.size >= MOST_FINDINGS) return;
         const stated = clause ?? rule.clause;
@@ -62,7 +64,7 @@ export function collector(): Collector {
           ...(unit === undefined ? {} : { unit }),
           count: 0,
         };
-        found.set(key, merged);
+        found.set(name, merged);
       }
       merged.count++;
       if (measured !== undefined) {
@@ -84,7 +86,7 @@ function shown({ code, rule, about, ...merged }: Merged, session: number | undef
   const value = measured === undefined ? "" : `: ${rounded(measured)} ${unit ?? ""}`.trimEnd();
   const bound =
     limit === undefined ? "" : `, ${rule.worst === "least" ? "at least" : "at most"} ${limit} ${unit ?? ""}`;
-  const times = count > 1 ? ` (${count} times)` : "";
+  const times = count > 1 ? ` (${count} times in all)` : "";
   return {
     type: "finding",
     severity: rule.severity,

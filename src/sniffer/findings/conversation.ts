@@ -19,8 +19,8 @@ export interface Conversation {
   readonly found: Collector;
   observe(message: MessageEvent): void;
   tcp(event: TcpEvent): void;
-  /** Notes what is missing at the end. */
-  close(): void;
+  /** Notes what is missing at the end, unless the recording's end has cut it off. */
+  close(isCut: boolean): void;
 }
 
 export function conversation(): Conversation {
@@ -32,7 +32,7 @@ export function conversation(): Conversation {
   let sessionId: string | undefined;
   let failed: MessageEvent | undefined;
   let lossy = false;
-  const sides = { vehicle: 0, charger: 0, first: 0 };
+  const sides = { vehicle: 0, charger: 0, first: 0, names: new Set<string>() };
   let target: number | undefined;
   let reached: number | undefined;
 
@@ -41,7 +41,9 @@ export function conversation(): Conversation {
     if (message.message === "SessionSetupRes") sessionId = id;
     if (id === undefined || sessionId === undefined || message.message.startsWith("SessionSetup")) return;
     const isSame = id === sessionId;
-    if (!isSame) found.note("wrong-session-id", { about: message.message, frames: [message.frame] });
+    if (isSame) return;
+    const clause = dialectOf(message.schema) === "din" ? "[V2G-DC-391]" : "[V2G2-460]";
+    found.note("wrong-session-id", { about: message.message, key: "", frames: [message.frame], clause });
   }
 
   function observeRequest(message: MessageEvent): void {
@@ -52,12 +54,12 @@ export function conversation(): Conversation {
     }
     if (place !== undefined && !isBroken && !isAllowed(place, message)) {
       const after = place.replace("+", " (Ongoing)");
-      found.note("wrong-order", { about: `${name} after ${after}`, frames: [frame] });
+      found.note("wrong-order", { about: `${name} after ${after}`, frames: [frame], clause: orderClause(message) });
     }
     if (failed !== undefined && name !== "SessionStopReq") {
       const isRetry = name === failed.message.replace(/Res$/, "Req");
       if (!isRetry || dialectOf(message.schema) !== undefined) {
-        found.note("went-on-after-failed", { about: name, frames: [failed.frame, frame] });
+        found.note("went-on-after-failed", { about: name, key: "", frames: [failed.frame, frame] });
       }
     }
     failed = undefined;
@@ -97,11 +99,11 @@ export function conversation(): Conversation {
   function noteCode(message: MessageEvent): void {
     const code = textAt(bodyOf(message), "ResponseCode");
     if (code === undefined) return;
-    const about = `${message.message} ${code}`;
+    const about = `${code} (${message.message})`;
     if (/^failed/i.test(code)) {
-      found.note("failed-response", { about, frames: [message.frame] });
+      found.note("failed-response", { about, key: code, frames: [message.frame] });
       failed = message;
-    } else if (/^warning/i.test(code)) found.note("warning-response", { about, frames: [message.frame] });
+    } else if (/^warning/i.test(code)) found.note("warning-response", { about, key: code, frames: [message.frame] });
   }
 
   function observeResponse(message: MessageEvent): void {
@@ -130,6 +132,7 @@ export function conversation(): Conversation {
       lasting.observe(message);
       if (isRequest(message.message)) {
         sides.vehicle++;
+        if (sides.charger === 0 && sides.names.size < 2) sides.names.add(message.message);
         observeRequest(message);
       } else {
         sides.charger++;
@@ -143,16 +146,24 @@ export function conversation(): Conversation {
       }
       if (event.change === "joined") found.note("joined-midway", { frames: [event.frame] });
     },
-    close() {
+    close(isCut) {
       lasting.close();
-      if (pending !== undefined && sides.charger > 0) {
+      if (pending !== undefined && sides.charger > 0 && !isCut) {
         found.note("request-without-response", { about: pending.message, frames: [pending.frame] });
       }
       pending = undefined;
-      const isOneSided = sides.vehicle === 0 || sides.charger === 0;
-      if (isOneSided && sides.vehicle + sides.charger > 0) {
+      // A car that goes on to another request was answered.
+      const isOneSided = sides.charger === 0 ? sides.names.size > 1 : sides.vehicle === 0;
+      if (isOneSided) {
         found.note("one-side-only", { about: sides.vehicle > 0 ? "car's" : "charger's", frames: [sides.first] });
       }
     },
   };
+}
+
+/** Who sends what is not expected gets FAILED_SequenceError. */
+function orderClause({ schema }: MessageEvent): string {
+  const dialect = dialectOf(schema);
+  if (dialect === "din") return "[V2G-DC-390]";
+  return dialect === "iso20" ? "[V2G20-736]" : "[V2G2-538]";
 }

@@ -62,12 +62,12 @@ export function findings(): Findings {
     return one;
   }
 
-  function closed(connection: number, session?: number): Finding[] {
+  function closed(connection: number, session?: Session): Finding[] {
     const one = conversations.get(connection);
     if (one === undefined) return [];
     conversations.delete(connection);
-    one.close();
-    return one.found.drain(session);
+    one.close(session === undefined || session.ended.kind === "cut");
+    return one.found.drain(session?.session);
   }
 
   function askingOf(ip: string): Asking {
@@ -141,7 +141,7 @@ export function findings(): Findings {
     return [
       ...found.drain(number),
       ...(cars?.found.drain(number) ?? []),
-      ...connections.flatMap((connection) => closed(connection, number)),
+      ...connections.flatMap((connection) => closed(connection, session)),
       ...tlsFindings(session),
     ];
   }

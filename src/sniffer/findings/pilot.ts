@@ -8,6 +8,9 @@ import type { PilotRow, Session } from "../sessions/session.ts";
 import type { Collector } from "./collector.ts";
 import { pilotInC } from "./timing.ts";
 
+/** The charger looks for state C for so long (DIN 70121, V2G_SECC_CPState_Detection_Timeout). In seconds. */
+const DETECTION = 1.5;
+
 /** The diagnosis frame and the message take different ways to the recording. In seconds. */
 const TOLERANCE = 0.5;
 
@@ -16,9 +19,8 @@ export function pilotFindings({ pilot, phases, exchanges }: Session, found: Coll
   const cableCheck = exchanges.find(({ message }) => /CableCheck$/.test(message));
   const start =
     cableCheck ?? exchanges.find(({ message }) => /^(CurrentDemand|ChargingStatus|.*ChargeLoop)$/.test(message));
-  if (start?.end !== undefined) {
-    // The cable check may begin in B: the charger waits for C.
-    const until = start.end + pilotInC.seconds + TOLERANCE;
+  if (start?.start !== undefined) {
+    const until = start.start + pilotInC.seconds + DETECTION;
     const state = stateAt(pilot, until);
     if (state !== undefined && !isCharging(state)) {
       found.note("pilot-not-in-c", { about: start.message, frames: [state.frame, start.firstFrame] });

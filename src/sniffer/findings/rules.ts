@@ -23,11 +23,11 @@ const rule = (severity: Severity, area: Area, words: string, clause?: string): R
   clause === undefined ? { severity, area, words } : { severity, area, words, clause };
 
 const sequence = {
-  "wrong-order": rule("error", "sequence", "# is not what the standard allows there", "[V2G2-538]"),
+  "wrong-order": rule("error", "sequence", "# is not what the standard allows there"),
   "request-before-response": rule("warning", "sequence", "# was sent before the request before it was answered"),
   "request-without-response": rule("warning", "sequence", "# was not answered"),
   "response-without-request": rule("warning", "sequence", "# answers no request"),
-  "wrong-session-id": rule("error", "sequence", "# carries another SessionID than the charger gave", "[V2G2-460]"),
+  "wrong-session-id": rule("error", "sequence", "# carries another SessionID than the charger gave"),
   "failed-response": rule("error", "sequence", "The charger answered #"),
   "went-on-after-failed": rule("warning", "sequence", "The car went on with # after a FAILED response"),
   "warning-response": rule("notice", "sequence", "The charger answered #"),
@@ -86,6 +86,7 @@ const security = {
   "pnc-without-tls": rule("error", "security", "Plug and Charge without TLS"),
   "nmk-in-clear": rule("info", "security", "SLAC shows the network's key to whoever listens, as it always does"),
   "nmk-weak": rule("warning", "security", "The network's key is weak: #"),
+  "nmk-alphabet": rule("notice", "security", "The network's key is made of #"),
   "nmk-reused": rule("warning", "security", "The network's key was used before, in #"),
   "nid-not-derived": rule("notice", "security", "The network's identifier is not derived from its key"),
   "key-replaced": rule("notice", "security", "Another key than the matched one was set during the session"),

@@ -8,7 +8,7 @@ import { addressOf, listAt, textAt } from "../sessions/content.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Collector } from "./collector.ts";
 import type { Finding, Severity } from "./finding.ts";
-import { isDerived, weaknessOf } from "./network-key.ts";
+import { alphabetOf, isDerived, weaknessOf } from "./network-key.ts";
 
 /** What earlier sessions of the recording had. Bounded. */
 export interface Earlier {
@@ -38,7 +38,8 @@ export function securityFindings(session: Session, before: Earlier, found: Colle
 
 const talks = ({ exchanges }: Session): boolean => exchanges.length > 0;
 
-export const isEncrypted = ({ connections }: Session): boolean => connections.some(({ tls }) => tls !== undefined);
+export const isEncrypted = ({ connections }: Session): boolean =>
+  connections.some(({ tls, encrypted }) => tls !== undefined || encrypted === true);
 
 function encryptionFindings(session: Session, found: Collector): void {
   const { sdp, protocol, service, exchanges, connections } = session;
@@ -67,7 +68,9 @@ function keyFindings({ slac, session, charger }: Session, before: Earlier, found
     const frames = [matchConfirmFrame ?? lastFrame];
     found.note("nmk-in-clear", { frames });
     const weakness = weaknessOf(nmk);
+    const alphabet = alphabetOf(nmk);
     if (weakness !== undefined) found.note("nmk-weak", { about: weakness, frames });
+    else if (alphabet !== undefined) found.note("nmk-alphabet", { about: alphabet, frames });
     if (nid?.length === 14 && !isDerived(nid, nmk)) found.note("nid-not-derived", { frames });
     const known = before.keys.get(nmk);
     if (known !== undefined && known.session !== session) {

@@ -20,7 +20,7 @@ export interface Connections {
   tcp(event: TcpEvent): void;
   tls(event: TlsEvent): void;
   /** A message or something unreadable came by. */
-  talk(connection: number, isReadable: boolean): void;
+  talk(connection: number, isReadable: boolean, isEncrypted?: boolean): void;
   readonly latest: Readonly<Line> | undefined;
   readonly count: number;
   rows(): readonly Connection[];
@@ -83,8 +83,9 @@ export function connections(): Connections {
         if (one.tls.alerts.length < MOST_ALERTS) one.tls.alerts.push(`${event.side}: ${event.words}`);
       } else one.tls.undecryptable = true;
     },
-    talk(connection, isReadable) {
+    talk(connection, isReadable, isEncrypted) {
       const one = line(connection);
+      if (isEncrypted) one.encrypted = true;
       if (isReadable) one.messages++;
       else one.unreadable++;
     },

@@ -175,7 +175,7 @@ export function noteMessage(of: Draft, message: MessageEvent): void {
     return;
   }
   if (charger !== "") of.charger.ip = addressOf(charger);
-  if (message.connection !== undefined) of.connections.talk(message.connection, true);
+  if (message.connection !== undefined) of.connections.talk(message.connection, true, message.tls);
   const before = of.phases.current;
   const phase = phaseOf(message);
   if (phase === undefined || (!fromVehicle && before !== undefined && of.hasTalked)) {

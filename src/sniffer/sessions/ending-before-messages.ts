@@ -134,7 +134,9 @@ function afterSlac(draft: Draft, { attempts, attemptCount, matched }: SlacHistor
   }
   const by = furthest === "asked" || furthest === "sounded" || furthest === "chosen" ? "charger" : "vehicle";
   const story = STORIES[furthest] ?? "";
-  const words = `SLAC failed: the car asked ${times}${tries}, ${story.replace("#", String(confirmed))}`;
+  const isForeign = furthest === "confirmed" && attempts.some(({ foreignRunIds }) => foreignRunIds.length > 0);
+  const foreign = isForeign ? "; the confirmations carry a RunID that is not the car's" : "";
+  const words = `SLAC failed: the car asked ${times}${tries}, ${story.replace("#", String(confirmed))}${foreign}`;
   return ended(draft, by, "slac-failed", words);
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cableCheckTimeout, messageTimeout, preChargeTimeout } from "../findings/timing.ts";
 import type { Draft } from "./draft.ts";
 import type { Ended, Finish } from "./ended.ts";
 import { endingBeforeMessages } from "./ending-before-messages.ts";
@@ -152,7 +153,9 @@ function withoutStop(draft: Draft, finish: Finish): Ended {
       return { by: "charger", kind: "no-answer", words, frame: pending.frame };
     }
     const instead = pending === undefined ? ` ${phase}` : ` instead of answering ${pending.message}`;
-    const words = `${theSide(by)} ${act}${instead}${percent(draft)}${pending === undefined ? ", without a word" : ""}`;
+    const manner =
+      pending !== undefined ? "" : ((by === "vehicle" ? circumstance(draft) : undefined) ?? ", without a word");
+    const words = `${theSide(by)} ${act}${instead}${percent(draft)}${manner}`;
     return { by, kind: "closed", words, frame };
   }
   if (finish.reason === "restart") {
@@ -166,6 +169,25 @@ function withoutStop(draft: Draft, finish: Finish): Ended {
   const open = pending === undefined ? "" : `; ${pending.message} is not answered`;
   const words = `The recording ends ${phase}${percent(draft)}${open}`;
   return { by: "nobody", kind: "cut", words, frame: draft.lastFrame };
+}
+
+/** What the car may have lost patience with; `undefined` if all was in time. */
+function circumstance({ exchanges, phases, protocol, end }: Draft): string | undefined {
+  const { last, lastLatency } = exchanges;
+  if (last === undefined || (protocol !== "din" && protocol !== "iso2" && protocol !== "iso20")) return undefined;
+  const { seconds } = messageTimeout(protocol, last.message);
+  if (lastLatency !== undefined && lastLatency > seconds) {
+    return `; ${last.message}Res had come ${lastLatency.toFixed(2)} s after the request, cars wait ${seconds} s`;
+  }
+  const lasted = phases.since === undefined || end === undefined ? 0 : end - phases.since;
+  const limit =
+    phases.current === "cable check"
+      ? cableCheckTimeout(protocol)
+      : phases.current === "precharge"
+        ? preChargeTimeout(protocol)
+        : undefined;
+  if (limit === undefined || lasted < limit.seconds) return undefined;
+  return `; it had lasted ${round(lasted)} s, cars wait ${limit.seconds} s`;
 }
 
 /** Somebody fell silent: whose turn it was. */

@@ -27,6 +27,8 @@ export interface Exchanges {
   /** The request that waits for its response. */
   readonly pending: Pending | undefined;
   readonly last: Mutable<Exchange> | undefined;
+  /** Of the last response, where it answered a request. In seconds. */
+  readonly lastLatency: number | undefined;
   readonly failed: FailedResponse | undefined;
   rows(): readonly Exchange[];
   statistics(): readonly MessageStatistics[];
@@ -38,6 +40,7 @@ export function exchanges(): Exchanges {
   const names = new Map<string, { requests: number; responses: number; latency: Latencies }>();
   let pending: Pending | undefined;
   let last: Mutable<Exchange> | undefined;
+  let lastLatency: number | undefined;
   let failed: Mutable<FailedResponse> | undefined;
 
   function statisticsOf(stem: string) {
@@ -92,6 +95,9 @@ export function exchanges(): Exchanges {
     get last() {
       return last;
     },
+    get lastLatency() {
+      return lastLatency;
+    },
     get failed() {
       return failed;
     },
@@ -111,13 +117,15 @@ export function exchanges(): Exchanges {
       row.responses++;
       statistics.responses++;
       noteCode(message, row);
+      lastLatency = undefined;
       const isAnswer = pending?.message === `${stem}Req`;
       const asked = pending?.time;
       if (!isAnswer) return undefined;
       pending = undefined;
       if (asked === undefined || message.time === undefined || message.time < asked) return undefined;
-      statistics.latency.count(message.time - asked, message.frame);
-      return message.time - asked;
+      lastLatency = message.time - asked;
+      statistics.latency.count(lastLatency, message.frame);
+      return lastLatency;
     },
     rows: () => rows.map((row) => ({ ...row })),
     statistics: () =>

@@ -102,6 +102,8 @@ export interface Connection {
   readonly messages: number;
   /** V2G messages in the place of which something stands that cannot be read. */
   readonly unreadable: number;
+  /** Messages came by TLS. */
+  readonly encrypted?: true;
   readonly tls?: Tls;
 }
 
