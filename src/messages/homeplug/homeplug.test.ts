@@ -184,6 +184,11 @@ describeShared("captures/", "what Wireshark reads in real recordings, we read to
         for (const [which, field, ours] of FIELDS) {
           const wanted = row.fields?.[field];
           if (!which.test(message.name) || wanted === undefined || typeof wanted !== "string") continue;
+          // Wireshark takes all that follows for the key; the standard says sixteen octets.
+          if (ours === "Key") {
+            expect(wanted.replaceAll(":", "").startsWith(String(message.value[ours]))).toBe(true);
+            continue;
+          }
           expect([number, ours, message.value[ours]]).toEqual([number, ours, like(message.value[ours], wanted)]);
         }
         rows.delete(number);
