@@ -14,11 +14,11 @@ type Pick = readonly [label: string, path: string];
  * list. The same name means the same in all standards that have it.
  */
 const PICKS: Readonly<Record<string, readonly Pick[]>> = {
-  SDPReq: [["security", "security"]],
+  SDPReq: [["", "Security"]],
   SDPRes: [
-    ["at", "address"],
-    ["port", "port"],
-    ["security", "security"],
+    ["at", "SECC_IP_Address"],
+    ["port", "SECC_Port"],
+    ["", "Security"],
   ],
   supportedAppProtocolReq: [["", "AppProtocol.*.ProtocolNamespace"]],
   supportedAppProtocolRes: [["schema", "SchemaID"]],
@@ -172,6 +172,7 @@ function valuesAt(value: unknown, path: readonly string[]): unknown[] {
 /** A value in words: physical values as numbers with their unit. */
 function wordsFor(path: string, value: unknown): string {
   const name = path.slice(path.lastIndexOf(".") + 1);
+  if (name === "Security") return value === 0 ? "TLS" : value === 0x10 ? "no TLS" : `security ${value}`;
   const unit = UNITS.find(([ending]) => ending.test(name))?.[1];
   if (typeof value !== "object" || value === null) return unit === "%" ? `${value} %` : String(value);
   const { Value, Multiplier, Exponent, Unit } = value as Readonly<Record<string, unknown>>;
