@@ -8,7 +8,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { fromHex } from "../src/base/hex.ts";
+import { fromHex, toHex } from "../src/base/hex.ts";
 import { decode } from "../src/exi/codec.ts";
 import type { Schema } from "../src/exi/schema.ts";
 import { type SchemaName, schemas } from "../src/messages/schemas.ts";
@@ -90,6 +90,7 @@ function lines<T>(path: string): T[] {
 
 function fieldValue(text: string | readonly string[]): unknown {
   if (typeof text !== "string") return text.map(Number);
+  if (/^([0-9a-f]{2}:)+[0-9a-f]{2}$/.test(text) && text.length !== 17) return text.replace(/:/g, "");
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
 
@@ -99,14 +100,13 @@ function fieldsOf(row: HomePlugRow): Record<string, unknown> {
     const name = path.slice(path.lastIndexOf(".") + 1);
     value[FIELDS[name] ?? name.toUpperCase()] = fieldValue(text);
   }
-  if (row.scsDiag) value["scsDiag"] = row.scsDiag;
-  return value;
+  return row.scsDiag === undefined ? value : { Text: toHex(Buffer.from(`|${JSON.stringify(row.scsDiag)}`)) };
 }
 
 function homePlug(row: HomePlugRow): Observation[] {
   const { frame, src: source, dst: destination } = row;
   const seen = { frame, time: Number(row.time) };
-  const name = row.name.replace(/ \(.*$/, "");
+  const name = row.scsDiag === undefined ? row.name.replace(/ \(.*$/, "") : "SCS_DIAG.IND";
   const mme: MmeEvent = {
     type: "mme",
     ...seen,

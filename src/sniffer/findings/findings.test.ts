@@ -334,9 +334,9 @@ test("[V2G2-848] the pilot must not leave C while charging", () => {
 });
 
 test("a message that writes to a modem is told, one that reads is not", () => {
-  const told = scene().mme("VS_MODULE_OPERATION.REQ", carMac, chargerMac, { MOD_OP: 0 });
+  const told = scene().mme("MODULE_OPERATION.REQ", carMac, chargerMac, { Data: "0000120002700000" });
   expect(codesOf(told)).toEqual([]);
-  expect(codesOf(told.mme("VS_SET_KEY.REQ", carMac, chargerMac))).toEqual(["modem-written"]);
+  expect(codesOf(told.mme("MODULE_OPERATION.REQ", carMac, chargerMac, { Data: "1000" }))).toEqual(["modem-written"]);
 });
 
 test("what the schema forbids is told once for each place", () => {

@@ -5,42 +5,30 @@
  */
 
 import type { MmeEvent } from "../events.ts";
-import { at } from "../sessions/content.ts";
 import type { Collector } from "./collector.ts";
 
-/** By type: Qualcomm's requests that write. */
-const WRITING: Readonly<Record<number, string>> = {
-  40964: "VS_WR_MEM.REQ",
-  40972: "VS_ST_MAC.REQ",
-  40992: "VS_WR_MOD.REQ",
-  41000: "VS_MOD_NVM.REQ",
-  41040: "VS_SET_KEY.REQ",
-  41084: "VS_FAC_DEFAULTS.REQ",
-  41096: "VS_CLASSIFICATION.REQ",
-  41112: "VS_WRITE_AND_EXECUTE_APPLET.REQ",
-  41216: "VS_SET_PROPERTY.REQ",
-};
-
-/** VS_MODULE_OPERATION reads and writes; its operations from 0x10 on write. */
-const MODULE_OPERATION = 0xa0b0;
+/** Qualcomm's requests that write. CM_SET_KEY is part of every match and not among them. */
+const WRITING: ReadonlySet<string> = new Set(
+  [
+    "WR_MEM",
+    "ST_MAC",
+    "WR_MOD",
+    "MOD_NVM",
+    "SET_KEY",
+    "FAC_DEFAULTS",
+    "CLASSIFICATION",
+    "WRITE_AND_EXECUTE_APPLET",
+    "SET_PROPERTY",
+  ].map((name) => `${name}.REQ`),
+);
 
 export function modemFindings(mme: MmeEvent, found: Collector): void {
-  const { name, mmtype, frame } = mme;
-  const isNamed = /^VS_(WR_|WRITE|SET_|MOD_NVM|FAC_DEFAULTS|CLASSIFICATION).*REQ$/.test(name);
-  if (isNamed) found.note("modem-written", { about: name, frames: [frame] });
-  else if (mmtype === MODULE_OPERATION && isWriting(mme)) {
-    found.note("modem-written", { about: "VS_MODULE_OPERATION.REQ", frames: [frame] });
-  } else if (name.startsWith("0x") || name === "Unknown") {
-    const known = WRITING[mmtype];
-    if (known !== undefined) found.note("modem-written", { about: known, frames: [frame] });
-  }
+  const isWriting = WRITING.has(mme.name) || (mme.name === "MODULE_OPERATION.REQ" && writes(mme));
+  if (isWriting) found.note("modem-written", { about: mme.name, frames: [mme.frame] });
 }
 
-function isWriting({ value }: MmeEvent): boolean {
-  for (const field of ["MOD_OP", "OPERATION", "operation", "op"]) {
-    const said = at(value, field);
-    if (typeof said === "number") return said >= 0x10;
-    if (typeof said === "string") return /write|start|commit|close/i.test(said);
-  }
-  return false;
+/** Its data begin with the operation, the low octet first: 0 reads, from 0x10 on it writes. */
+function writes({ value }: MmeEvent): boolean {
+  const data = value["Data"];
+  return typeof data === "string" && Number.parseInt(data.slice(0, 2), 16) >= 0x10;
 }

@@ -124,9 +124,9 @@ export function noteSlac(of: Draft, mme: MmeEvent): void {
   else of.phases.enter("slac", mme.frame, mme.time);
 }
 
-export function noteDiagnosis(of: Draft, { value }: MmeEvent): void {
-  of.diagnosis ??= { frames: 0, first: value, last: value };
-  of.diagnosis = { ...of.diagnosis, frames: of.diagnosis.frames + 1, last: value };
+export function noteDiagnosis(of: Draft, told: Readonly<Record<string, unknown>>): void {
+  of.diagnosis ??= { frames: 0, first: told, last: told };
+  of.diagnosis = { ...of.diagnosis, frames: of.diagnosis.frames + 1, last: told };
 }
 
 export function noteTcp(of: Draft, event: TcpEvent): void {

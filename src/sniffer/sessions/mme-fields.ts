@@ -1,41 +1,16 @@
 /**
- * The fields of management messages that matching needs, whatever form the reader gives them: hardware addresses with
- * colons, octets as hex, as arrays or typed arrays.
+ * The fields of management messages that matching needs, read without believing them.
  *
  * @module
  */
 
 import type { MmeEvent } from "../events.ts";
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, "");
-
-/** The value of the first of these names, in the message or one level down. Case and `_` do not matter. */
-function find(value: Readonly<Record<string, unknown>>, names: readonly string[]): unknown {
-  for (const wanted of names) {
-    if (value[wanted] !== undefined) return value[wanted];
-  }
-  const nested: Readonly<Record<string, unknown>>[] = [value];
-  for (const part of Object.values(value)) {
-    if (typeof part === "object" && part !== null && !Array.isArray(part) && !ArrayBuffer.isView(part)) {
-      nested.push(part as Readonly<Record<string, unknown>>);
-    }
-  }
-  const sought = names.map(plain);
-  for (const part of nested) {
-    for (const [name, found] of Object.entries(part)) if (sought.includes(plain(name))) return found;
-  }
-  return undefined;
-}
-
 /** Octets as lower-case hex without separators. */
 export function hexOf(value: unknown): string | undefined {
-  if (typeof value === "string") {
-    const hex = value.replace(/^0x/i, "").replace(/[:\s-]/g, "");
-    return /^([0-9a-f]{2})+$/i.test(hex) ? hex.toLowerCase() : undefined;
-  }
-  const octets = value instanceof Uint8Array || Array.isArray(value) ? Array.from(value as ArrayLike<unknown>) : [];
-  if (octets.length === 0 || !octets.every((octet) => typeof octet === "number")) return undefined;
-  return (octets as number[]).map((octet) => (octet & 0xff).toString(16).padStart(2, "0")).join("");
+  if (typeof value !== "string") return undefined;
+  const hex = value.replace(/:/g, "").toLowerCase();
+  return /^([0-9a-f]{2})+$/.test(hex) ? hex : undefined;
 }
 
 /** `aa:bb:cc:dd:ee:ff` of any form. */
@@ -45,9 +20,7 @@ export function macOf(value: unknown): string | undefined {
 }
 
 function numberOf(value: unknown): number | undefined {
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  if (typeof value === "string" && /^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(value)) return Number(value);
-  return undefined;
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 const UNSAID = /^0*$/;
@@ -58,7 +31,7 @@ function said(mac: string | undefined): string | undefined {
 }
 
 export function runIdOf({ value }: MmeEvent): string | undefined {
-  return hexOf(find(value, ["RunID", "RUN_ID"]));
+  return hexOf(value["RunID"]);
 }
 
 /** The car's hardware address, whoever sent the message. Undefined for messages that no car takes part in. */
@@ -71,18 +44,18 @@ export function vehicleMacOf(mme: MmeEvent): string | undefined {
     case "CM_MNBC_SOUND.IND":
       return said(macOf(source));
     case "CM_SLAC_PARM.CNF":
-      return unicast ?? said(macOf(find(value, ["FORWARDING_STA"])));
+      return unicast ?? said(macOf(value["FORWARDING_STA"]));
     case "CM_ATTEN_CHAR.IND":
-      return said(macOf(find(value, ["SOURCE_ADDRESS", "SOURCE_MAC", "PEV_MAC"]))) ?? unicast;
+      return said(macOf(value["SOURCE_ADDRESS"])) ?? unicast;
     case "CM_ATTEN_CHAR.RSP":
       return said(macOf(source));
     case "CM_ATTEN_PROFILE.IND":
-      return said(macOf(find(value, ["PEV_MAC", "SOURCE_ADDRESS"])));
+      return said(macOf(value["PEV_MAC"]));
     case "CM_SLAC_MATCH.REQ":
     case "CM_VALIDATE.REQ":
       return said(macOf(source));
     case "CM_SLAC_MATCH.CNF":
-      return unicast ?? said(macOf(find(value, ["PEV_MAC"])));
+      return unicast ?? said(macOf(value["PEV_MAC"]));
     default:
       return undefined;
   }
@@ -90,45 +63,51 @@ export function vehicleMacOf(mme: MmeEvent): string | undefined {
 
 /** `EVSE_MAC` of CM_SLAC_MATCH, as the message says it. */
 export function evseMacOf({ value }: MmeEvent): string | undefined {
-  return said(macOf(find(value, ["EVSE_MAC"])));
+  return said(macOf(value["EVSE_MAC"]));
 }
 
 export function nidOf({ value }: MmeEvent): string | undefined {
-  return hexOf(find(value, ["NID"]));
+  return hexOf(value["NID"]);
 }
 
 /** NMK of CM_SLAC_MATCH.CNF, new key of CM_SET_KEY.REQ. */
 export function nmkOf({ value }: MmeEvent): string | undefined {
-  return hexOf(find(value, ["NMK", "NEW_KEY", "NewKey", "NW_KEY", "Key"]));
+  return hexOf(value["NMK"] ?? value["NewKey"]);
 }
 
 /** Sounds promised or counted. */
 export function soundsOf({ value }: MmeEvent): number | undefined {
-  return numberOf(find(value, ["NUM_SOUNDS", "SOUNDS_COUNT"]));
+  return numberOf(value["NUM_SOUNDS"]);
 }
 
 /** Sounds left after this one. */
 export function countdownOf({ value }: MmeEvent): number | undefined {
-  return numberOf(find(value, ["Cnt", "COUNTDOWN", "REMAINING_SOUND_COUNT"]));
+  return numberOf(value["Cnt"]);
 }
 
 /** In seconds; the wire has tenths. */
 export function soundingTimeOf({ value }: MmeEvent): number | undefined {
-  const tenths = numberOf(find(value, ["Time_Out", "TIMEOUT"]));
+  const tenths = numberOf(value["Time_Out"]);
   return tenths === undefined ? undefined : tenths / 10;
 }
 
 /** Attenuation group by group, in dB; 255 groups at most. */
 export function groupsOf({ value }: MmeEvent): readonly number[] | undefined {
-  const found = find(value, ["ATTEN_PROFILE", "AAG", "GROUPS"]);
-  if (found instanceof Uint8Array) return Array.from(found.subarray(0, 255));
-  if (Array.isArray(found)) {
-    const groups = found.slice(0, 255).map((group) => (typeof group === "number" ? group : Number(group)));
-    return groups.every((group) => Number.isFinite(group)) ? groups : undefined;
+  const groups = value["ATTEN_PROFILE"];
+  const isProfile =
+    Array.isArray(groups) && groups.every((group) => typeof group === "number" && Number.isFinite(group));
+  return isProfile ? groups.slice(0, 255) : undefined;
+}
+
+/** What dSPACE's emulator tells of itself, as JSON behind a line of text; `undefined` for any other message. */
+export function diagnosisOf({ name, value }: MmeEvent): Readonly<Record<string, unknown>> | undefined {
+  if (name !== "SCS_DIAG.IND") return undefined;
+  const hex = hexOf(value["Text"]) ?? "";
+  const text = String.fromCharCode(...(hex.match(/../g) ?? []).map((octet) => Number.parseInt(octet, 16)));
+  try {
+    const told: unknown = JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+    return typeof told === "object" && told !== null ? (told as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
   }
-  const hex = hexOf(found);
-  return hex
-    ?.match(/../g)
-    ?.slice(0, 255)
-    .map((octet) => Number.parseInt(octet, 16));
 }

@@ -15,7 +15,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** `tls`, `none`, or the octet as it is, of whatever form the value has. */
 export function securityOf(value: unknown): string | undefined {
   const said = at(value, "security") ?? at(value, "Security");
-  if (said === undefined) return undefined;
+  if (typeof said !== "string" && typeof said !== "number") return undefined;
   const text = String(said).toLowerCase();
   if (said === 0 || text === "tls" || text === "0x00" || text === "0x0") return "tls";
   if (said === 16 || text === "0x10" || /^(none|no|no tls|unsecured|no transport layer security)$/.test(text))
@@ -27,7 +27,8 @@ export function securityOf(value: unknown): string | undefined {
 export function announcedBy(value: unknown): string | undefined {
   const address = at(value, "address") ?? at(value, "ipv6") ?? at(value, "ip");
   const port = at(value, "port");
-  return typeof address === "string" && port !== undefined ? `[${address}]:${String(port)}`.slice(0, 64) : undefined;
+  const isPort = typeof port === "number" || typeof port === "string";
+  return typeof address === "string" && isPort ? `[${address}]:${port}`.slice(0, 64) : undefined;
 }
 
 export interface SdpAccount {

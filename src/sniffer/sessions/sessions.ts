@@ -32,7 +32,7 @@ import {
   noteUnreadable,
 } from "./draft.ts";
 import { macFromAddress } from "./eui64.ts";
-import { vehicleMacOf } from "./mme-fields.ts";
+import { diagnosisOf, vehicleMacOf } from "./mme-fields.ts";
 import { openSessions } from "./open-sessions.ts";
 import type { SessionEvent } from "./session.ts";
 
@@ -68,9 +68,10 @@ export function sessions(): Sessions {
   }
 
   function takeMme(mme: MmeEvent): void {
-    if (mme.value["scsDiag"] !== undefined || /diag/i.test(mme.name)) {
+    const diagnosis = diagnosisOf(mme);
+    if (diagnosis !== undefined) {
       const one = open.latest(() => true);
-      if (one !== undefined) noteDiagnosis(one, mme);
+      if (one !== undefined) noteDiagnosis(one, diagnosis);
       return;
     }
     const mac = vehicleMacOf(mme);
