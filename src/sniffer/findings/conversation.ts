@@ -5,7 +5,16 @@
  */
 
 import type { MessageEvent, TcpEvent } from "../events.ts";
-import { bodyOf, dialectOf, isRequest, quantityAt, sessionIdOf, stemOf, textAt } from "../sessions/content.ts";
+import {
+  bodyOf,
+  dialectOf,
+  isFailed,
+  isRequest,
+  quantityAt,
+  sessionIdOf,
+  stemOf,
+  textAt,
+} from "../sessions/content.ts";
 import { progressOf } from "../sessions/phases.ts";
 import { type Collector, collector } from "./collector.ts";
 import { isAllowed, placeAfter } from "./order.ts";
@@ -73,7 +82,7 @@ export function conversation(): Conversation {
       }
     }
     if (name === "PowerDeliveryReq" && progressOf(message) === "start") notePrecharge(message);
-    if (/PreChargeReq$/.test(name)) target = quantityAt(bodyOf(message), "EVTargetVoltage");
+    if (name.endsWith("PreChargeReq")) target = quantityAt(bodyOf(message), "EVTargetVoltage");
     pending = message;
     lossy = false;
   }
@@ -100,10 +109,11 @@ export function conversation(): Conversation {
     const code = textAt(bodyOf(message), "ResponseCode");
     if (code === undefined) return;
     const about = `${code} (${message.message})`;
-    if (/^failed/i.test(code)) {
+    if (isFailed(code)) {
       found.note("failed-response", { about, key: code, frames: [message.frame] });
       failed = message;
-    } else if (/^warning/i.test(code)) found.note("warning-response", { about, key: code, frames: [message.frame] });
+    } else if (code.startsWith("WARNING"))
+      found.note("warning-response", { about, key: code, frames: [message.frame] });
   }
 
   function observeResponse(message: MessageEvent): void {
@@ -118,7 +128,7 @@ export function conversation(): Conversation {
       if (!lossy && sides.vehicle > 0) found.note("response-without-request", { about: name, frames: [frame] });
       place = undefined;
     }
-    if (/PreChargeRes$/.test(name)) reached = quantityAt(bodyOf(message), "EVSEPresentVoltage");
+    if (name.endsWith("PreChargeRes")) reached = quantityAt(bodyOf(message), "EVSEPresentVoltage");
     noteCode(message);
     answered = message;
     lossy = false;

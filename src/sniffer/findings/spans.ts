@@ -25,17 +25,26 @@ interface Span {
   last: number;
 }
 
+const LASTING: ReadonlySet<string> = new Set([
+  "CableCheck",
+  "DC_CableCheck",
+  "PreCharge",
+  "DC_PreCharge",
+  "Authorization",
+  "ContractAuthentication",
+  "ChargeParameterDiscovery",
+  "ScheduleExchange",
+]);
+
 /** What begins with this request; `undefined` for all that has no limit of its own. */
 function spanOf(message: MessageEvent): Pick<Span, "code" | "limit"> | undefined {
+  const stem = stemOf(message.message);
+  if (!LASTING.has(stem)) return undefined;
   const dialect = dialectOf(message.schema);
   if (dialect === undefined) return undefined;
-  const stem = stemOf(message.message);
-  if (/CableCheck$/.test(stem)) return { code: "cable-check-timeout", limit: cableCheckTimeout(dialect) };
-  if (/PreCharge$/.test(stem)) return { code: "precharge-timeout", limit: preChargeTimeout(dialect) };
-  if (/^(Authorization|ContractAuthentication|ChargeParameterDiscovery|ScheduleExchange)$/.test(stem)) {
-    return { code: "ongoing-timeout", limit: ongoingTimeout(dialect) };
-  }
-  return undefined;
+  if (stem.endsWith("CableCheck")) return { code: "cable-check-timeout", limit: cableCheckTimeout(dialect) };
+  if (stem.endsWith("PreCharge")) return { code: "precharge-timeout", limit: preChargeTimeout(dialect) };
+  return { code: "ongoing-timeout", limit: ongoingTimeout(dialect) };
 }
 
 export function spans(found: Collector): Spans {

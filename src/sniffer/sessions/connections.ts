@@ -21,7 +21,8 @@ export interface Connections {
   tls(event: TlsEvent): void;
   /** A message or something unreadable came by. */
   talk(connection: number, isReadable: boolean, isEncrypted?: boolean): void;
-  readonly latest: Readonly<Line> | undefined;
+  /** The one by which messages came last; before any came, the latest. */
+  readonly main: Readonly<Line> | undefined;
   readonly count: number;
   rows(): readonly Connection[];
 }
@@ -29,6 +30,7 @@ export interface Connections {
 export function connections(): Connections {
   const lines: Line[] = [];
   let latest: Line | undefined;
+  let main: Line | undefined;
   let count = 0;
 
   function line(connection: number): Line {
@@ -42,8 +44,8 @@ export function connections(): Connections {
   }
 
   return {
-    get latest() {
-      return latest;
+    get main() {
+      return main ?? latest;
     },
     get count() {
       return count;
@@ -86,8 +88,10 @@ export function connections(): Connections {
     talk(connection, isReadable, isEncrypted) {
       const one = line(connection);
       if (isEncrypted) one.encrypted = true;
-      if (isReadable) one.messages++;
-      else one.unreadable++;
+      if (isReadable) {
+        one.messages++;
+        main = one;
+      } else one.unreadable++;
     },
     rows: () =>
       lines.map(({ tls, ...one }) =>

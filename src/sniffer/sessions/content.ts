@@ -65,7 +65,14 @@ export function sessionIdOf({ value }: MessageEvent): string | undefined {
 export const isRequest = (message: string): boolean => message.endsWith("Req");
 
 /** `CurrentDemand` of `CurrentDemandReq`. */
-export const stemOf = (message: string): string => message.replace(/Re[qs]$/, "");
+export function stemOf(message: string): string {
+  return message.endsWith("Req") || message.endsWith("Res") ? message.slice(0, -3) : message;
+}
+
+/** A ResponseCode that refuses; the handshake writes it `Failed_…`. */
+export function isFailed(code: string): boolean {
+  return code.startsWith("FAILED") || code.startsWith("Failed");
+}
 
 /** The standard that a schema belongs to: `din`, `iso2`, `iso20`; undefined for what all share. */
 export function dialectOf(schema: string): "din" | "iso2" | "iso20" | undefined {
@@ -82,20 +89,19 @@ export function addressOf(end: string): string {
 
 /** Where the charger tells how it is, at the places where the standards put it. */
 export function chargerStatusOf(body: Content): Content | undefined {
-  for (const holder of [body, body["DC_EVSEChargeParameter"], body["AC_EVSEChargeParameter"]]) {
-    for (const name of ["DC_EVSEStatus", "AC_EVSEStatus", "EVSEStatus"]) {
-      const status = at(holder, name);
-      if (typeof status === "object" && status !== null) return status as Content;
-    }
-  }
-  return undefined;
+  const parameters = contentOf(body["DC_EVSEChargeParameter"] ?? body["AC_EVSEChargeParameter"]);
+  const status =
+    body["DC_EVSEStatus"] ??
+    body["AC_EVSEStatus"] ??
+    body["EVSEStatus"] ??
+    parameters["DC_EVSEStatus"] ??
+    parameters["AC_EVSEStatus"];
+  return typeof status === "object" && status !== null ? (status as Content) : undefined;
 }
 
 /** Where the car tells how it is. */
 export function vehicleStatusOf(body: Content): Content | undefined {
-  for (const holder of [body, body["DC_EVChargeParameter"], body["DC_EVPowerDeliveryParameter"]]) {
-    const status = at(holder, "DC_EVStatus");
-    if (typeof status === "object" && status !== null) return status as Content;
-  }
-  return undefined;
+  const parameters = contentOf(body["DC_EVChargeParameter"] ?? body["DC_EVPowerDeliveryParameter"]);
+  const status = body["DC_EVStatus"] ?? parameters["DC_EVStatus"];
+  return typeof status === "object" && status !== null ? (status as Content) : undefined;
 }

@@ -53,6 +53,8 @@ export interface Draft {
   /** The connection that it talks by ended. */
   closedAt?: number;
   isClosed: boolean;
+  /** Address and port of the charger in the last message. */
+  chargerEnd?: string;
   /** The last message came from here. */
   lastSide?: "vehicle" | "charger";
 }
@@ -141,7 +143,7 @@ export function noteTcp(of: Draft, event: TcpEvent): void {
   if (event.change === "opened" && !of.hasTalked) of.phases.enter("tcp", event.frame, event.time);
   else of.phases.goOn(event.frame, event.time);
   const isOver = event.change === "closed" || event.change === "reset";
-  if (isOver && of.hasTalked && of.connections.latest?.connection === event.connection) {
+  if (isOver && of.hasTalked && of.connections.main?.connection === event.connection) {
     of.isClosed = true;
     if (event.time !== undefined) of.closedAt ??= event.time;
   }
@@ -167,14 +169,14 @@ export function noteMessage(of: Draft, message: MessageEvent): void {
   const [vehicle, charger] = fromVehicle
     ? [message.source, message.destination]
     : [message.destination, message.source];
-  if (vehicle !== "") of.vehicle.ip ??= addressOf(vehicle);
+  if (vehicle !== "" && of.vehicle.ip === undefined) of.vehicle.ip = addressOf(vehicle);
   if (message.message === "SDPReq" || message.message === "SDPRes") {
     of.sdp.observe(message);
     if (message.message === "SDPRes" && charger !== "") of.charger.ip ??= addressOf(charger);
     if (!of.hasTalked) of.phases.enter("sdp", message.frame, message.time);
     return;
   }
-  if (charger !== "") of.charger.ip = addressOf(charger);
+  if (charger !== "" && charger !== of.chargerEnd) [of.chargerEnd, of.charger.ip] = [charger, addressOf(charger)];
   if (message.connection !== undefined) of.connections.talk(message.connection, true, message.tls);
   const before = of.phases.current;
   const phase = phaseOf(message);

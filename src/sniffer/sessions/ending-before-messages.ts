@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isFailed } from "./content.ts";
 import type { Draft } from "./draft.ts";
 import type { Ended, EndKind, Finish } from "./ended.ts";
 import { closing, theSide } from "./ending-words.ts";
@@ -35,7 +36,7 @@ function offeredProtocols({ handshake }: Draft): string {
 function afterHandshake(draft: Draft, finish: Finish): Ended {
   const { handshake, exchanges } = draft;
   const code = handshake?.responseCode;
-  if (code !== undefined && /^failed/i.test(code)) {
+  if (code !== undefined && isFailed(code)) {
     const words = `The charger speaks none of the car's protocols (the car offered ${offeredProtocols(draft)}; the charger answered ${code})`;
     return ended(draft, "charger", "no-protocol", `${words}${closing(draft, finish)}`, code);
   }
@@ -44,7 +45,7 @@ function afterHandshake(draft: Draft, finish: Finish): Ended {
     return ended(draft, "charger", "no-answer", `${words}${closing(draft, finish)}`);
   }
   const chosen = handshake?.chosen === undefined ? "" : ` on ${protocolName(handshake.chosen.namespace)}`;
-  const line = draft.connections.latest;
+  const line = draft.connections.main;
   if (line?.ended !== undefined) {
     const by = line.endedBy === "vehicle" || line.endedBy === "charger" ? line.endedBy : "nobody";
     const act = line.ended === "reset" ? "reset TCP" : "closed TCP";
@@ -55,7 +56,7 @@ function afterHandshake(draft: Draft, finish: Finish): Ended {
 }
 
 function afterConnecting(draft: Draft, finish: Finish): Ended {
-  const line = draft.connections.latest;
+  const line = draft.connections.main;
   if (line?.tls !== undefined) {
     const alert = line.tls.alerts.at(0);
     if (alert !== undefined) {

@@ -38,7 +38,7 @@ export function theSide(side: "vehicle" | "charger" | "nobody" | "unknown" | und
 
 /** Seconds from the last observation of the session to the end of its connection or of what is known. */
 export function waitedFor(draft: Draft, finish: Finish): number | undefined {
-  const until = draft.connections.latest?.endedAt ?? finish.now;
+  const until = draft.connections.main?.endedAt ?? finish.now;
   const from = draft.exchanges.last?.end ?? draft.end;
   if (until === undefined || from === undefined) return undefined;
   return Math.max(0, until - from);
@@ -50,7 +50,7 @@ export function outOfPatience(waited: number | undefined): string {
 
 /** What came last: `, then closed TCP`, `; the recording ends there`. */
 export function closing(draft: Draft, finish: Finish): string {
-  const line = draft.connections.latest;
+  const line = draft.connections.main;
   if (line?.ended !== undefined) {
     const act = line.ended === "reset" ? "reset TCP" : "closed TCP";
     if (line.endedBy === "charger") return `; the charger ${act}`;

@@ -137,7 +137,7 @@ function storyOf({ signs, exchanges }: Draft, { phase }: StopRequest): string {
 /** Nobody said stop. */
 function withoutStop(draft: Draft, finish: Finish): Ended {
   const { pending, last } = draft.exchanges;
-  const line = draft.connections.latest;
+  const line = draft.connections.main;
   const phase = where(draft.phases.current);
   const waited = waitedFor(draft, finish);
   if (last?.message === "SessionStop") {

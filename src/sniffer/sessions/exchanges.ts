@@ -5,7 +5,7 @@
  */
 
 import type { MessageEvent } from "../events.ts";
-import { bodyOf, isRequest, stemOf, textAt } from "./content.ts";
+import { bodyOf, isFailed, isRequest, stemOf, textAt } from "./content.ts";
 import { type Latencies, latencies } from "./latencies.ts";
 import type { Exchange, FailedResponse, MessageStatistics } from "./session.ts";
 
@@ -73,7 +73,7 @@ export function exchanges(): Exchanges {
     const processing = textAt(body, "EVSEProcessing");
     if (code !== undefined) row.responseCode = code;
     if (processing !== undefined) row.processing = processing;
-    if (code === undefined || !/^failed/i.test(code)) return;
+    if (code === undefined || !isFailed(code)) return;
     if (failed !== undefined) {
       failed.count++;
       return;

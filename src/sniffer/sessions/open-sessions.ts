@@ -17,6 +17,9 @@ const LINGER = 10;
 /** A session without any event for this time is over; twice the sequence timeout of 60 s. In seconds. */
 const QUIET = 120;
 
+/** How often it is looked whether something is over. In seconds. */
+const SWEEP = 0.5;
+
 export interface OpenSessions {
   begin(frame: number, time: number | undefined): Draft;
   finish(one: Draft, reason: Finish["reason"]): void;
@@ -40,6 +43,7 @@ export function openSessions(): OpenSessions {
   let over: SessionEvent[] = [];
   let number = 0;
   let now: number | undefined;
+  let swept: number | undefined;
 
   function finish(one: Draft, reason: Finish["reason"]): void {
     const index = open.indexOf(one);
@@ -69,6 +73,8 @@ export function openSessions(): OpenSessions {
     },
     sweep(time, isPlugged) {
       now = time;
+      if (swept !== undefined && Math.abs(time - swept) < SWEEP) return;
+      swept = time;
       for (const one of [...open]) {
         const isWaitingAtThePilot = isPlugged && isBasic(one);
         if (one.closedAt !== undefined && time - one.closedAt > LINGER) finish(one, "closed");

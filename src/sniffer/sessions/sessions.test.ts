@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { broadcast, carMac, chargerMac, neighbourMac, type Scene, scene } from "../../../test/made-observations.ts";
+import { sessions } from "./sessions.ts";
 
 const onlyOne = (told: Scene) => {
   const all = told.sessions();
@@ -214,4 +215,31 @@ describe("how it ended", () => {
   test.each(ends)("%s", (words, told, ended) => {
     expect(onlyOne(told()).ended).toMatchObject({ words, ...ended });
   });
+});
+
+test("a second connection beside the messages, for battery data, neither ends nor splits the session", () => {
+  const told = scene().untilCharging().loop();
+  const ends = { source: "[fe80::1:2:3]:50009", destination: "[fe80::4:5:6]:61000", connection: 9 };
+  told.add({ type: "tcp", ...told.next(), change: "opened", side: "vehicle", ...ends });
+  told.add({ type: "unreadable", ...told.next(), ...ends, because: "no V2GTP" });
+  told.add({ type: "tcp", ...told.next(), change: "closed", side: "vehicle", ...ends });
+  told.wait(30);
+  const session = onlyOne(stop(told.loop()));
+  expect(session.connections.map(({ connection, messages }) => [connection, messages > 0])).toEqual([
+    [1, true],
+    [9, false],
+  ]);
+});
+
+test("messages of a text log, which names no connection and no address, are sessions too", () => {
+  const told = stop(stop(scene().untilCharging().loop()).untilCharging().loop()).all.flatMap((one) => {
+    if (one.type !== "message") return [];
+    const { connection, ...message } = one;
+    return [{ ...message, source: "", destination: "" }];
+  });
+  const stage = sessions();
+  expect([...told.flatMap((one) => stage.feed(one)), ...stage.end()].map(({ ended }) => ended.kind)).toEqual([
+    "stopped",
+    "stopped",
+  ]);
 });

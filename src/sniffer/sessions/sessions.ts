@@ -36,6 +36,8 @@ import { diagnosisOf, vehicleMacOf } from "./mme-fields.ts";
 import { openSessions } from "./open-sessions.ts";
 import type { SessionEvent } from "./session.ts";
 
+/** Messages of text logs name neither a connection nor an address; they are taken as of one connection. */
+const NO_CONNECTION = -1;
 /** TCP events kept of connections that nothing has been said on yet. */
 const MOST_WAITING = 256;
 /** Cars whose hardware addresses are remembered for their next session. */
@@ -170,7 +172,8 @@ export function sessions(): Sessions {
   }
 
   function takeMessage(message: MessageEvent): void {
-    const { connection, frame, time } = message;
+    const { frame, time } = message;
+    const connection = message.connection ?? (message.source === "" ? NO_CONNECTION : undefined);
     const isBeginning = message.message === "supportedAppProtocolReq" || message.message === "SessionSetupReq";
     const owner = connection === undefined ? undefined : open.ofConnection(connection);
     let one =
@@ -179,7 +182,7 @@ export function sessions(): Sessions {
       owner === undefined &&
       one.hasTalked &&
       connection !== undefined &&
-      one.connections.latest?.connection !== connection;
+      one.connections.main?.connection !== connection;
     if (isOther || (isBeginning && hasGoneFurther(one))) one = renewed(one, frame, time);
     if (connection !== undefined && one !== owner) takeOver(one, connection);
     noteMessage(one, message);

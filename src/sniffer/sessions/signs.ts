@@ -9,6 +9,7 @@ import {
   bodyOf,
   type Content,
   chargerStatusOf,
+  isFailed,
   isRequest,
   numberAt,
   quantityAt,
@@ -147,7 +148,7 @@ export function signs(): Signs {
       if (present !== undefined) precharge.present = present;
     }
     const code = textAt(body, "ResponseCode");
-    if (code !== undefined && /^failed/i.test(code)) refusal ??= { code, request: `${stem}Req`, frame, phase };
+    if (code !== undefined && isFailed(code)) refusal ??= { code, request: `${stem}Req`, frame, phase };
     else if (code !== undefined && stem !== "SessionStop" && stem !== "WeldingDetection") refusal = undefined;
     const status = chargerStatusOf(body);
     if (status === undefined) return;
