@@ -53,6 +53,8 @@ export interface SceneOptions {
   readonly tls?: boolean;
 }
 
+const SECURITY: Readonly<Record<string, number>> = { tls: 0x00, none: 0x10 };
+
 const ready = { DC_EVSEStatus: { EVSEStatusCode: "EVSE_Ready", EVSENotification: "None" } };
 const battery = (soc: number) => ({ DC_EVStatus: { EVReady: true, EVErrorCode: "NO_ERROR", EVRESSSOC: soc } });
 export const volts = (Value: number) => ({ Multiplier: 0, Unit: "V", Value });
@@ -127,10 +129,15 @@ export function scene({ dialect = "iso2", tls = false }: SceneOptions = {}): Sce
     },
     sdp(asked = "none", offered = "none") {
       const sdp = { schema: "sdp", payloadType: 0x9000 } as const;
-      message("vehicle", "SDPReq", { security: asked }, { ...sdp, destination: "[ff02::1]:15118" });
+      message("vehicle", "SDPReq", { Security: SECURITY[asked] ?? 0 }, { ...sdp, destination: "[ff02::1]:15118" });
       all.push(withoutConnection(all.pop() as MessageEvent));
       if (offered === "") return self;
-      message("charger", "SDPRes", { address: chargerIp, port: 61341, security: offered }, sdp);
+      message(
+        "charger",
+        "SDPRes",
+        { SECC_IP_Address: chargerIp, SECC_Port: 61341, Security: SECURITY[offered] ?? 0 },
+        sdp,
+      );
       all.push(withoutConnection(all.pop() as MessageEvent));
       return self;
     },

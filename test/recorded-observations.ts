@@ -130,7 +130,7 @@ function message(row: Row): MessageEvent {
   const isSdp = row.schema === "SDP";
   const schema = isSdp ? "sdp" : (SCHEMAS[row.schema] ?? row.schema);
   const { ipv6, port, security } = row.sdp ?? {};
-  const answer = ipv6 === undefined ? {} : { address: ipv6, port: Number(port) };
+  const answer = ipv6 === undefined ? {} : { SECC_IP_Address: ipv6, SECC_Port: Number(port) };
   return {
     type: "message",
     frame: row.frame,
@@ -140,7 +140,7 @@ function message(row: Row): MessageEvent {
     side: /Req$/.test(row.message) ? "vehicle" : "charger",
     schema,
     message: row.message,
-    value: isSdp ? { ...answer, security } : contentOf(schema, row),
+    value: isSdp ? { ...answer, Security: Number(security) } : contentOf(schema, row),
     payloadType: Number(row.payloadType),
     ...(row.exi === undefined ? {} : { exi: row.exi.toLowerCase() }),
     ...(row.stream === undefined ? {} : { connection: row.stream }),

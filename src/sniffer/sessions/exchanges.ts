@@ -6,6 +6,7 @@
 
 import type { MessageEvent } from "../events.ts";
 import { bodyOf, isFailed, isRequest, stemOf, textAt } from "./content.ts";
+import { elapsed } from "./elapsed.ts";
 import { type Latencies, latencies } from "./latencies.ts";
 import type { Exchange, FailedResponse, MessageStatistics } from "./session.ts";
 
@@ -123,7 +124,7 @@ export function exchanges(): Exchanges {
       if (!isAnswer) return undefined;
       pending = undefined;
       if (asked === undefined || message.time === undefined || message.time < asked) return undefined;
-      lastLatency = message.time - asked;
+      lastLatency = elapsed(asked, message.time);
       statistics.latency.count(lastLatency, message.frame);
       return lastLatency;
     },

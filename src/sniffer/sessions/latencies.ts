@@ -4,6 +4,7 @@
  * @module
  */
 
+import { elapsed } from "./elapsed.ts";
 import type { Latency } from "./session.ts";
 
 /** Upper end of the first bucket, in seconds. */
@@ -38,7 +39,8 @@ export function latencies(): Latencies {
       let below = 0;
       let bucket = 0;
       while (bucket < BUCKETS - 1 && below + (buckets[bucket] ?? 0) < number * 0.95) below += buckets[bucket++] ?? 0;
-      return { min, mean: sum / number, p95: Math.min(SHORTEST * STEP ** bucket, max), max, maxFrame };
+      const p95 = Math.min(SHORTEST * STEP ** bucket, max);
+      return { min, mean: elapsed(0, sum / number), p95: elapsed(0, p95), max, maxFrame };
     },
   };
 }

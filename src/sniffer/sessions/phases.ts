@@ -6,6 +6,7 @@
 
 import type { MessageEvent } from "../events.ts";
 import { bodyOf, isRequest, stemOf, textAt } from "./content.ts";
+import { elapsed } from "./elapsed.ts";
 import type { Phase, PhaseName } from "./session.ts";
 
 const MOST_PHASES = 64;
@@ -121,7 +122,7 @@ export function phases(): Phases {
     rows: () =>
       rows.map((row) => {
         const { start, end } = row;
-        return start === undefined || end === undefined ? { ...row } : { ...row, duration: end - start };
+        return start === undefined || end === undefined ? { ...row } : { ...row, duration: elapsed(start, end) };
       }),
   };
 }

@@ -5,30 +5,28 @@
  */
 
 import type { MessageEvent } from "../events.ts";
-import { addressOf, at } from "./content.ts";
+import { addressOf, numberAt, textAt } from "./content.ts";
+import { elapsed } from "./elapsed.ts";
 import type { Sdp } from "./session.ts";
 
 const MOST_ADDRESSES = 8;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** `tls`, `none`, or the octet as it is, of whatever form the value has. */
-export function securityOf(value: unknown): string | undefined {
-  const said = at(value, "security") ?? at(value, "Security");
-  if (typeof said !== "string" && typeof said !== "number") return undefined;
-  const text = String(said).toLowerCase();
-  if (said === 0 || text === "tls" || text === "0x00" || text === "0x0") return "tls";
-  if (said === 16 || text === "0x10" || /^(none|no|no tls|unsecured|no transport layer security)$/.test(text))
-    return "none";
-  return text.slice(0, 32);
+/** `tls`, `none`, or the octet as it is. */
+function securityOf(value: unknown): string | undefined {
+  const octet = numberAt(value, "Security");
+  if (octet === undefined) return undefined;
+  return SECURITY[octet] ?? `0x${octet.toString(16).padStart(2, "0")}`;
 }
 
+const SECURITY: Readonly<Record<number, string>> = { 0: "tls", 16: "none" };
+
 /** `[fe80::1]:15118` as the answer names it. */
-export function announcedBy(value: unknown): string | undefined {
-  const address = at(value, "address") ?? at(value, "ipv6") ?? at(value, "ip");
-  const port = at(value, "port");
-  const isPort = typeof port === "number" || typeof port === "string";
-  return typeof address === "string" && isPort ? `[${address}]:${port}`.slice(0, 64) : undefined;
+function announcedBy(value: unknown): string | undefined {
+  const address = textAt(value, "SECC_IP_Address");
+  const port = numberAt(value, "SECC_Port");
+  return address === undefined || port === undefined ? undefined : `[${address.slice(0, 45)}]:${port}`;
 }
 
 export interface SdpAccount {
@@ -67,7 +65,7 @@ export function sdpAccount(): SdpAccount {
       if (security !== undefined) summary.offered = security;
       noteOnce(summary.addresses, announcedBy(value));
       noteOnce(summary.responders, addressOf(source));
-      if (firstAsked !== undefined && time !== undefined) summary.duration ??= time - firstAsked;
+      if (firstAsked !== undefined && time !== undefined) summary.duration ??= elapsed(firstAsked, time);
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { MmeEvent } from "../events.ts";
+import { elapsed } from "./elapsed.ts";
 import {
   countdownOf,
   evseMacOf,
@@ -123,9 +124,9 @@ export function slac(): Slac {
     if (nmk !== undefined) attempt.nmk = nmk;
     if (mme.time !== undefined) {
       matchedAt = mme.time;
-      if (attempt.matchAskedAt !== undefined) attempt.matchConfirmedAfter = mme.time - attempt.matchAskedAt;
+      if (attempt.matchAskedAt !== undefined) attempt.matchConfirmedAfter = elapsed(attempt.matchAskedAt, mme.time);
       const from = attempt.lastAsked ?? attempt.start;
-      if (from !== undefined) attempt.duration = mme.time - from;
+      if (from !== undefined) attempt.duration = elapsed(from, mme.time);
     }
     matched = attempts.indexOf(attempt);
   }
@@ -138,10 +139,11 @@ export function slac(): Slac {
     const [groups, heard] = [groupsOf(mme), soundsOf(mme)];
     if (groups !== undefined) {
       one.groups = groups;
-      if (groups.length > 0) one.attenuation = groups.reduce((sum, group) => sum + group, 0) / groups.length;
+      if (groups.length > 0) one.attenuation = mean(groups);
     }
     if (heard !== undefined) one.soundsHeard = heard;
-    if (mme.time !== undefined && attempt.firstSound !== undefined) one.reportedAfter = mme.time - attempt.firstSound;
+    if (mme.time !== undefined && attempt.firstSound !== undefined)
+      one.reportedAfter = elapsed(attempt.firstSound, mme.time);
   }
 
   function noteSound(attempt: Attempt, { time }: MmeEvent): void {
@@ -150,7 +152,7 @@ export function slac(): Slac {
     if (time === undefined) return;
     attempt.firstSound ??= time;
     if (attempt.lastSound !== undefined) {
-      attempt.soundGap = Math.max(attempt.soundGap ?? 0, time - attempt.lastSound);
+      attempt.soundGap = Math.max(attempt.soundGap ?? 0, elapsed(attempt.lastSound, time));
     }
     attempt.lastSound = time;
   }
@@ -197,7 +199,7 @@ export function slac(): Slac {
           if (one === undefined) break;
           one.confirmations++;
           if (mme.time !== undefined && attempt.lastAsked !== undefined) {
-            one.confirmedAfter ??= mme.time - attempt.lastAsked;
+            one.confirmedAfter ??= elapsed(attempt.lastAsked, mme.time);
           }
           break;
         }
@@ -242,4 +244,9 @@ export function slac(): Slac {
 /** Without what only the following needs. */
 function shown({ lastAsked, firstSound, lastSound, matchAskedAt, ...attempt }: Attempt): SlacAttempt {
   return { ...attempt, responders: attempt.responders.map((one) => ({ ...one })) };
+}
+
+/** In dB, to the hundredth. */
+function mean(groups: readonly number[]): number {
+  return Math.round((groups.reduce((sum, group) => sum + group, 0) / groups.length) * 100) / 100;
 }

@@ -1,0 +1,10 @@
+/**
+ * Time between two observations.
+ *
+ * @module
+ */
+
+/** In seconds, to the microsecond: finer digits are not in a number of seconds since 1970. */
+export function elapsed(from: number, until: number): number {
+  return Math.round((until - from) * 1e6) / 1e6;
+}
