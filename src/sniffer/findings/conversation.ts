@@ -7,6 +7,7 @@
 import type { MessageEvent, TcpEvent } from "../events.ts";
 import {
   bodyOf,
+  chargerStatusOf,
   dialectOf,
   isFailed,
   isRequest,
@@ -16,13 +17,24 @@ import {
   textAt,
 } from "../sessions/content.ts";
 import { progressOf } from "../sessions/phases.ts";
+import { stopSignOf } from "../sessions/signs.ts";
 import { type Collector, collector } from "./collector.ts";
 import { isAllowed, placeAfter } from "./order.ts";
 import { type Spans, spans } from "./spans.ts";
 import { messageTimeout, sequenceTimeout } from "./timing.ts";
 
+/** A car that asks for current so often after the charger's stop does not obey it. */
+const STOPS_TO_OBEY = 3;
+
 /** Volts between target and cable at the end of precharge (ISO 15118-2, from memory). */
 const PRECHARGE_TOLERANCE = 20;
+
+const LOOPS: ReadonlySet<string> = new Set([
+  "CurrentDemandReq",
+  "ChargingStatusReq",
+  "AC_ChargeLoopReq",
+  "DC_ChargeLoopReq",
+]);
 
 export interface Conversation {
   readonly found: Collector;
@@ -42,6 +54,8 @@ export function conversation(): Conversation {
   let failed: MessageEvent | undefined;
   let lossy = false;
   const sides = { vehicle: 0, charger: 0, first: 0, names: new Set<string>() };
+  let stops = 0;
+  let stopSign: string | undefined;
   let target: number | undefined;
   let reached: number | undefined;
 
@@ -81,6 +95,9 @@ export function conversation(): Conversation {
         found.note("sequence-timeout", { about: name, frames, measured, limit: seconds, unit: "s", clause });
       }
     }
+    if (stopSign !== undefined && stops > STOPS_TO_OBEY && LOOPS.has(name)) {
+      found.note("stop-sign-ignored", { about: stopSign, key: "", frames: [frame] });
+    }
     if (name === "PowerDeliveryReq" && progressOf(message) === "start") notePrecharge(message);
     if (name.endsWith("PreChargeReq")) target = quantityAt(bodyOf(message), "EVTargetVoltage");
     pending = message;
@@ -116,6 +133,13 @@ export function conversation(): Conversation {
       found.note("warning-response", { about, key: code, frames: [message.frame] });
   }
 
+  function noteStopSign(message: MessageEvent): void {
+    const status = chargerStatusOf(bodyOf(message));
+    if (status === undefined) return;
+    stopSign = stopSignOf(status);
+    stops = stopSign === undefined ? 0 : stops + 1;
+  }
+
   function observeResponse(message: MessageEvent): void {
     const { message: name, frame } = message;
     const request = pending;
@@ -130,6 +154,7 @@ export function conversation(): Conversation {
     }
     if (name.endsWith("PreChargeRes")) reached = quantityAt(bodyOf(message), "EVSEPresentVoltage");
     noteCode(message);
+    noteStopSign(message);
     answered = message;
     lossy = false;
   }
@@ -138,6 +163,7 @@ export function conversation(): Conversation {
     found,
     observe(message) {
       if (sides.first === 0) sides.first = message.frame;
+      if (message.confidence !== undefined && message.confidence < 1) lossy = true;
       noteSessionId(message);
       lasting.observe(message);
       if (isRequest(message.message)) {

@@ -94,8 +94,16 @@ const sequence: readonly (readonly [string, () => Scene, string])[] = [
     "went-on-after-failed",
   ],
   ["a request is never answered", () => unansweredAtTheEnd(), "request-without-response"],
+  ["the car goes on after nine times EVSE_Shutdown", () => stopSigns(), "stop-sign-ignored"],
   ["the car ends precharge 50 V too early", () => precharged(350), "precharge-gap"],
 ];
+
+function stopSigns(): Scene {
+  const DC_EVSEStatus = { EVSEStatusCode: "EVSE_Shutdown", EVSENotification: "StopCharging" };
+  const told = scene().untilCharging();
+  for (let round = 0; round < 9; round++) told.loop({}, { DC_EVSEStatus });
+  return told;
+}
 
 function wrongOrder(stem: string): Scene {
   const told = scene().connect().talk("SessionSetup").talk("ServiceDiscovery").talk("PaymentServiceSelection");

@@ -35,6 +35,17 @@ const GRAVITY: Readonly<Record<string, number>> = {
   EVSE_EmergencyShutdown: 5,
 };
 
+/** The gravest that a charger's status says against going on; `undefined` if it says nothing. */
+export function stopSignOf(status: Content): string | undefined {
+  let gravest: string | undefined;
+  for (const what of ["EVSEStatusCode", "EVSENotification"]) {
+    const said = textAt(status, what);
+    if (said === undefined || GRAVITY[said] === undefined) continue;
+    if (gravest === undefined || GRAVITY[said] > (GRAVITY[gravest] ?? 0)) gravest = said;
+  }
+  return gravest;
+}
+
 /** The charger says that it will not go on. */
 export interface Notice {
   readonly code: string;
@@ -152,14 +163,12 @@ export function signs(): Signs {
     else if (code !== undefined && stem !== "SessionStop" && stem !== "WeldingDetection") refusal = undefined;
     const status = chargerStatusOf(body);
     if (status === undefined) return;
-    let gravest: string | undefined;
     for (const what of ["EVSEStatusCode", "EVSENotification"]) {
       const said = textAt(status, what);
-      if (said === undefined) continue;
-      noteCode(message, "charger", what, said);
-      if ((GRAVITY[said] ?? 0) > (gravest === undefined ? 0 : (GRAVITY[gravest] ?? 0))) gravest = said;
+      if (said !== undefined) noteCode(message, "charger", what, said);
     }
     if (stop !== undefined) return;
+    const gravest = stopSignOf(status);
     if (gravest === undefined) notice = undefined;
     else if (notice === undefined) notice = { code: gravest, frame, responses: 1 };
     else {
