@@ -131,7 +131,15 @@ export function noteDiagnosis(of: Draft, told: Readonly<Record<string, unknown>>
   of.diagnosis = { ...of.diagnosis, frames: of.diagnosis.frames + 1, last: told };
 }
 
-export function noteTcp(of: Draft, event: TcpEvent): void {
+/** Of a connection that was joined midway the messages tell better than its ports who is who. */
+function withSide(of: Draft, event: TcpEvent): TcpEvent {
+  if (of.chargerEnd === undefined) return event;
+  if (event.source === of.chargerEnd) return { ...event, side: "charger" };
+  return event.destination === of.chargerEnd ? { ...event, side: "vehicle" } : event;
+}
+
+export function noteTcp(of: Draft, seen: TcpEvent): void {
+  const event = withSide(of, seen);
   touch(of, event);
   of.connections.tcp(event);
   const [vehicle, charger] =
