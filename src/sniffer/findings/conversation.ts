@@ -54,6 +54,7 @@ export function conversation(): Conversation {
   let failed: MessageEvent | undefined;
   let lossy = false;
   const sides = { vehicle: 0, charger: 0, first: 0, names: new Set<string>() };
+  let joined: number | undefined;
   let stops = 0;
   let stopSign: string | undefined;
   let target: number | undefined;
@@ -180,7 +181,7 @@ export function conversation(): Conversation {
         lossy = true;
         found.note("tcp-hole", { frames: [event.frame] });
       }
-      if (event.change === "joined") found.note("joined-midway", { frames: [event.frame] });
+      if (event.change === "joined") joined = event.frame;
     },
     close(isCut) {
       lasting.close();
@@ -188,6 +189,8 @@ export function conversation(): Conversation {
         found.note("request-without-response", { about: pending.message, frames: [pending.frame] });
       }
       pending = undefined;
+      const isTalk = sides.vehicle + sides.charger > 0;
+      if (joined !== undefined && isTalk) found.note("joined-midway", { frames: [joined] });
       // A car that goes on to another request was answered.
       const isOneSided = sides.charger === 0 ? sides.names.size > 1 : sides.vehicle === 0;
       if (isOneSided) {

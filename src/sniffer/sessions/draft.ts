@@ -53,7 +53,8 @@ export interface Draft {
   /** The connection that it talks by ended. */
   closedAt?: number;
   isClosed: boolean;
-  /** Address and port of the charger in the last message. */
+  /** Address and port of both in the last message. */
+  vehicleEnd?: string;
   chargerEnd?: string;
   /** The last message came from here. */
   lastSide?: "vehicle" | "charger";
@@ -184,6 +185,7 @@ export function noteMessage(of: Draft, message: MessageEvent): void {
     if (!of.hasTalked) of.phases.enter("sdp", message.frame, message.time);
     return;
   }
+  if (vehicle !== "" && vehicle !== of.vehicleEnd) [of.vehicleEnd, of.vehicle.ip] = [vehicle, addressOf(vehicle)];
   if (charger !== "" && charger !== of.chargerEnd) [of.chargerEnd, of.charger.ip] = [charger, addressOf(charger)];
   if (message.connection !== undefined) of.connections.talk(message.connection, true, message.tls);
   const before = of.phases.current;
