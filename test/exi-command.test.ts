@@ -65,6 +65,13 @@ test("explain tells what each bit is for, up to the fault", () => {
 
 test.each([
   ["an unknown schema", ["exi", "decode", "--schema", "iso3", STOP], 2, 'Unknown schema "iso3": expected one of'],
+  [
+    "an inherited name for a schema",
+    ["exi", "decode", "--schema", "constructor", STOP],
+    2,
+    'Unknown schema "constructor"',
+  ],
+  ["two forms of output", ["exi", "decode", "--json", "--xml", STOP], 2, "cannot be used with"],
   ["an unknown option", ["exi", "decode", "--yaml", STOP], 2, "unknown option"],
   ["an unknown command", ["exi", "decipher"], 2, "unknown command"],
   ["odd hex", ["exi", "decode", "809"], 1, "3 digits found, an even number expected"],
@@ -76,6 +83,27 @@ test.each([
   const { code, err } = plugtalk(args);
   expect(err).toContain(words);
   expect(code).toBe(exitCode);
+});
+
+test("explain without a schema explains by the one that reads furthest", () => {
+  const { code, out, err } = plugtalk(["exi", "explain", STOP.slice(0, 26)]);
+  expect(code).toBe(1);
+  expect(out).toContain("iso2 reads furthest");
+  expect(out).toMatch(/SE SessionStopReq in <Body>/);
+  expect(err).toContain("(schema iso2, in which it reads furthest)");
+});
+
+test("a good message in front of a bad one is shown", () => {
+  const { code, out, err } = plugtalk([
+    "exi",
+    "decode",
+    "--json",
+    `01fe80010000000e${STOP}`,
+    `01fe80010000000f${STOP}`,
+  ]);
+  expect(code).toBe(1);
+  expect(json(out.split("\n")[0] as string)).toMatchObject({ message: "SessionStopReq" });
+  expect(err).toContain("15 octets of payload announced, 14 found");
 });
 
 test("a value that does not fit is refused, unless lenient", () => {

@@ -22,12 +22,12 @@ export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string 
 }
 
 /**
- * The octets of a run of hex digits of either case. White space, `0x`, colons and commas between octets are passed over.
+ * The octets of a run of hex digits of either case. White space, `0x`, colons, commas and hyphens between octets are passed over.
  *
  * @throws {HexError} where a character is no digit, or a digit has no partner.
  */
 export function fromHex(text: string): Uint8Array {
-  const digits = text.replace(/0[xX]|[\s:,]+/g, "");
+  const digits = text.replace(/0[xX]|[\s:,-]+/g, "");
   const wrong = /[^0-9a-fA-F]/.exec(digits);
   if (wrong) throw new HexError(`Cannot read hex: found ${JSON.stringify(wrong[0])}, expected digits 0-9 and a-f`);
   if (digits.length % 2 !== 0) {

@@ -6,16 +6,15 @@
  */
 
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { fromHex, toHex } from "../base/hex.ts";
 import { decode, encode } from "../exi/codec.ts";
 import type { Schema } from "../exi/schema.ts";
 import type { Kind } from "../exi/walk-decode.ts";
-import { schemas } from "../messages/schemas.ts";
 import { messageName } from "../v2g/message.ts";
 import { errorObject } from "./error-object.ts";
 import { UserError } from "./exit.ts";
 import { checkReadable } from "./input.ts";
+import { schemaByName } from "./schema-by-name.ts";
 
 interface Line {
   readonly schema?: unknown;
@@ -28,10 +27,16 @@ interface Line {
 /** Output is handed on in pieces of this many characters: a write for each line would cost more than decoding it. */
 const PIECE = 1 << 16;
 
+export interface LineOptions {
+  /** The schema of lines that do not say theirs. */
+  readonly schema?: string | undefined;
+  readonly lenient?: boolean;
+}
+
 /** Decodes each line's `exi`. */
-export const decodeLines = (file: string) =>
+export const decodeLines = (file: string, options: LineOptions = {}) =>
   answerLines(file, (line) => {
-    const { schema, kind } = known(line);
+    const { schema, kind } = known(line, options);
     if (typeof line.exi !== "string") throw new UserError('no "exi" found, a string of hex digits expected');
     const bytes = fromHex(line.exi);
     const { root, value, warnings } = decode(schema, bytes, { kind });
@@ -40,30 +45,19 @@ export const decodeLines = (file: string) =>
   });
 
 /** Encodes each line's `value`. */
-export const encodeLines = (file: string, { lenient }: { readonly lenient: boolean }) =>
+export const encodeLines = (file: string, options: LineOptions = {}) =>
   answerLines(file, (line) => {
-    const { schema, kind } = known(line);
-    if (typeof line.root !== "string") throw new UserError('no "root" found, the name of an element expected');
-    const exi = toHex(encode(schema, line.root, line.value as never, { kind, lenient }));
-    return {
-      schema: schema.name,
-      kind,
-      root: line.root,
-      message: messageName(line.root, line.value),
-      value: line.value,
-      exi,
-    };
+    const { schema, kind } = known(line, options);
+    const { root, value } = line;
+    if (typeof root !== "string") throw new UserError('no "root" found, the name of an element expected');
+    const exi = toHex(encode(schema, root, value as never, { kind, lenient: options.lenient === true }));
+    return { schema: schema.name, kind, root, message: messageName(root, value), value, exi };
   });
 
-function known(line: Line): { readonly schema: Schema; readonly kind: Kind } {
-  const schema = (schemas as Readonly<Record<string, Schema>>)[String(line.schema)];
-  if (!schema) {
-    throw new UserError(
-      `unknown schema ${JSON.stringify(line.schema)}, one of ${Object.keys(schemas).join(", ")} expected`,
-    );
-  }
-  const kind = line.kind === "fragment" ? "fragment" : "document";
-  return { schema, kind };
+/** Any kind but `fragment` is a document: the reference vectors name theirs by what is odd about them. */
+function known(line: Line, options: LineOptions): { readonly schema: Schema; readonly kind: Kind } {
+  const schema = schemaByName(String(line.schema ?? options.schema));
+  return { schema, kind: line.kind === "fragment" ? "fragment" : "document" };
 }
 
 async function answerLines(file: string, answer: (line: Line) => object): Promise<void> {
@@ -76,20 +70,33 @@ async function answerLines(file: string, answer: (line: Line) => object): Promis
     }
     piece = "";
   };
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of linesOf(input)) {
     if (text.trim() === "") continue;
-    piece += `${JSON.stringify(answerTo(text, answer))}\n`;
+    piece += `${answerTo(text, answer)}\n`;
     if (piece.length > PIECE) await flush();
   }
   await flush();
 }
 
-function answerTo(text: string, answer: (line: Line) => object): object {
+/** Lines end with a line feed and nothing else: JSON may hold other characters that some call line ends. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of input) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield rest + decoder.decode();
+}
+
+/** The answer as JSON; one that would be too long is an error, too. */
+function answerTo(text: string, answer: (line: Line) => object): string {
   try {
     const line: unknown = JSON.parse(text);
     if (typeof line !== "object" || line === null) throw new UserError("a JSON object expected");
-    return answer(line);
+    return JSON.stringify(answer(line));
   } catch (error) {
-    return { error: errorObject(error) };
+    return JSON.stringify({ error: errorObject(error) });
   }
 }

@@ -6,7 +6,7 @@
 
 import { Command, Option } from "commander";
 import { toHex } from "../base/hex.ts";
-import { encode } from "../exi/codec.ts";
+import { type Document, encode } from "../exi/codec.ts";
 import { EncodeError } from "../exi/errors.ts";
 import { explain, explanationLines } from "../exi/explain.ts";
 import type { Schema } from "../exi/schema.ts";
@@ -17,9 +17,10 @@ import { decodeUnknown, messageName } from "../v2g/message.ts";
 import { errorObject } from "./error-object.ts";
 import { decodeLines, encodeLines } from "./exi-lines.ts";
 import { USAGE, UserError } from "./exit.ts";
-import { octetsFrom, readInput } from "./input.ts";
+import { octetsFrom, readInput, textOf } from "./input.ts";
 import { messageTree } from "./message-tree.ts";
 import { type Recognised, recognise } from "./recognise.ts";
+import { schemaByName } from "./schema-by-name.ts";
 
 interface Options {
   readonly schema?: string;
@@ -32,17 +33,10 @@ interface Options {
   readonly base64?: boolean;
 }
 
-export const schemaByName = (name: string): Schema => {
-  const schema = (schemas as Readonly<Record<string, Schema>>)[name];
-  if (schema) return schema;
-  const all = Object.keys(schemas).join(", ");
-  throw new UserError(`Unknown schema ${JSON.stringify(name)}: expected one of ${all}`, USAGE);
-};
-
 export function exiCommand(): Command {
   const command = new Command("exi").description("Decode, encode and explain single V2G messages.");
-  const schemaOption = () =>
-    new Option("-s, --schema <name>", "schema of the message; found out where it is not said").argParser((name) => {
+  const schemaOption = (otherwise: string) =>
+    new Option("-s, --schema <name>", `schema of the message; ${otherwise}`).argParser((name) => {
       schemaByName(name);
       return name;
     });
@@ -53,10 +47,10 @@ export function exiCommand(): Command {
     .command("decode")
     .description("Show what a message says.")
     .argument("[input...]", "hex, base64, a file, or - for standard input")
-    .addOption(schemaOption())
+    .addOption(schemaOption("found out where it is not said"))
     .addOption(kindOption())
     .option("--json", "one JSON object")
-    .option("--xml", "the XML document that the EXI stands for")
+    .addOption(new Option("--xml", "the XML document that the EXI stands for").conflicts("json"))
     .option("--jsonl", "read and write one JSON object a line")
     .addHelpText(
       "after",
@@ -71,7 +65,7 @@ Examples:
     .command("encode")
     .description("Write a message: a JSON object as `decode --json` prints it, or the content of its root element.")
     .argument("[file]", "a file of JSON, or - for standard input", "-")
-    .addOption(schemaOption())
+    .addOption(schemaOption("as the JSON says where it is not said"))
     .addOption(kindOption())
     .option("-r, --root <element>", "root element, where the JSON is its content only")
     .option("--lenient", "write values that the schema forbids and EXI can carry")
@@ -84,7 +78,7 @@ Examples:
     .command("explain")
     .description("Tell what each bit of a message is for, up to the fault where there is one.")
     .argument("[input...]", "hex, base64, a file, or - for standard input")
-    .addOption(schemaOption())
+    .addOption(schemaOption("found out where it is not said"))
     .addOption(kindOption())
     .option("--json", "one JSON object")
     .action((words: string[], options: Options) => explainCommand(words, options));
@@ -96,44 +90,44 @@ Examples:
 async function decodeCommand(words: readonly string[], options: Options) {
   if (options.jsonl) {
     if (words.length > 1) throw new UserError("--jsonl reads one file, or standard input", USAGE);
-    await decodeLines(words[0] ?? "-");
+    await decodeLines(words[0] ?? "-", { schema: options.schema });
     return;
   }
-  for (const found of recognise(await octetsFrom(words), options.schema, options.kind)) {
+  const { messages, error } = recognise(await octetsFrom(words), options.schema, options.kind);
+  for (const found of messages) {
     const document = decodeUnknown(found.schema, found.exi, { kind: found.kind });
-    if (document instanceof Error) throw new UserError(`${document.message} (schema ${found.schema.name})`);
-    const { root, value, warnings } = document;
-    if (options.json) {
-      print(
-        JSON.stringify({
-          ...about(found),
-          root,
-          message: messageName(root, value),
-          value,
-          exi: toHex(found.exi),
-          warnings,
-        }),
-      );
-      continue;
-    }
-    if (options.xml) {
-      print(toXml(found.schema, root, value).trimEnd());
-    } else {
-      print(`${messageName(root, value)}  ${describe(found)}`);
-      print(messageTree(root, value));
-    }
-    for (const { path, message } of warnings) process.stderr.write(`Warning: ${path}: ${message}\n`);
+    if (document instanceof Error) throw new UserError(faultIn(found, document, error));
+    showMessage(found, document, options);
   }
+  if (error !== undefined) throw new UserError(error);
+}
+
+function showMessage(found: Recognised, { root, value, warnings }: Document<Schema>, options: Options) {
+  if (options.json) {
+    const message = messageName(root, value);
+    print(JSON.stringify({ ...about(found), root, message, value, exi: toHex(found.exi), warnings }));
+    return;
+  }
+  if (options.xml) print(toXml(found.schema, root, value).trimEnd());
+  else print(`${messageName(root, value)}  ${describe(found)}\n${messageTree(root, value)}`);
+  for (const { path, message } of warnings) process.stderr.write(`Warning: ${path}: ${message}\n`);
+}
+
+/** The fault of a message, and what is wrong around it. */
+function faultIn({ schema, confidence }: Recognised, error: Error, around: string | undefined): string {
+  const guess = confidence === 0 ? ", in which it reads furthest" : "";
+  return [`${error.message} (schema ${schema.name}${guess})`, ...(around === undefined ? [] : [around])].join("\n");
 }
 
 async function encodeCommand(file: string, options: Options) {
   if (options.jsonl) {
-    await encodeLines(file, { lenient: options.lenient === true });
+    await encodeLines(file, { schema: options.schema, lenient: options.lenient === true });
     return;
   }
-  const text = Buffer.from(await readInput(file)).toString("utf8");
-  const json = parse(text, file === "-" ? "standard input" : file);
-  const isWhole = "value" in json && ("root" in json || "schema" in json);
+  const json = parse(textOf(await readInput(file)), file === "-" ? "standard input" : file);
+  const isWhole = "root" in json || "schema" in json;
+  if (isWhole && !("value" in json))
+    throw new UserError('No "value" found in the JSON, the content of the root element expected');
   const named = json as {
     readonly schema?: string;
     readonly kind?: Kind;
@@ -147,7 +141,8 @@ async function encodeCommand(file: string, options: Options) {
     ("Header" in json && "Body" in json ? "V2G_Message" : undefined);
   if (schemaName === undefined)
     throw new UserError('No schema: say it with --schema, or as "schema" in the JSON', USAGE);
-  if (root === undefined) throw new UserError('No root element: say it with --root, or as "root" in the JSON', USAGE);
+  if (typeof root !== "string")
+    throw new UserError('No root element: say it with --root, or as "root" in the JSON', USAGE);
   const schema = schemaByName(schemaName);
   const kind = options.kind ?? named.kind ?? "document";
   try {
@@ -172,7 +167,8 @@ function parse(text: string, where: string): object {
 }
 
 async function explainCommand(words: readonly string[], options: Options) {
-  for (const found of recognise(await octetsFrom(words), options.schema, options.kind)) {
+  const { messages, error: around } = recognise(await octetsFrom(words), options.schema, options.kind);
+  for (const found of messages) {
     const explanation = explain(found.schema, found.exi, { kind: found.kind });
     const { steps, decoded, error } = explanation;
     if (options.json) {
@@ -181,8 +177,9 @@ async function explainCommand(words: readonly string[], options: Options) {
       print(describe(found));
       for (const line of explanationLines(explanation, found.exi)) print(line);
     }
-    if (error) throw new UserError(`${error.message} (schema ${found.schema.name})`);
+    if (error) throw new UserError(faultIn(found, error, around));
   }
+  if (around !== undefined) throw new UserError(around);
 }
 
 const about = ({ schema, kind, confidence, payloadType }: Recognised) => ({
@@ -195,6 +192,7 @@ const about = ({ schema, kind, confidence, payloadType }: Recognised) => ({
 function describe({ schema, kind, confidence, others }: Recognised): string {
   const what = `${schema.name}${kind === "fragment" ? ", fragment" : ""}`;
   if (confidence === undefined) return `(${what})`;
+  if (confidence === 0) return `(no message in any schema; ${what} reads furthest)`;
   const rest = others.length > 0 ? `; it could also be ${others.join(", ")}` : "";
   return `(${what}, found out, ${Math.round(confidence * 100)} % sure${rest})`;
 }

@@ -29,6 +29,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
 export async function checkReadable(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
+    if ((await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -69,14 +70,20 @@ async function isFile(path: string): Promise<boolean> {
 /** What is in a file: the octets themselves, or their digits as text. */
 function octetsIn(content: Uint8Array, where: string): Uint8Array {
   if (content.length === 0) throw new UserError(`Cannot read ${where}: it is empty, an EXI message expected`);
-  const isText = content.every((octet) => octet === 9 || octet === 10 || octet === 13 || (octet >= 32 && octet < 127));
-  return isText ? octetsInText(Buffer.from(content).toString("latin1"), where) : content;
+  const text = textOf(content);
+  return /^[\t\n\r\x20-\x7e]*$/.test(text) ? octetsInText(text, where) : content;
+}
+
+/** Text as consoles write it into files: UTF-8 or UTF-16, with or without a byte-order mark. */
+export function textOf(content: Uint8Array): string {
+  const isUtf16 = content[0] === 0xff && content[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(content);
 }
 
 function octetsInText(text: string, where: string): Uint8Array {
   const compact = text.replace(/\s+/g, "");
   if (compact === "") throw new UserError(`Cannot read ${where}: it is empty, an EXI message expected`);
-  if (/^[0-9a-fA-F,:]*$/.test(compact.replace(/0[xX]/g, ""))) {
+  if (/^[0-9a-fA-F,:-]*$/.test(compact.replace(/0[xX]/g, ""))) {
     try {
       return fromHex(text);
     } catch (error) {
@@ -84,7 +91,8 @@ function octetsInText(text: string, where: string): Uint8Array {
       throw error;
     }
   }
-  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return Buffer.from(compact, "base64");
+  const isBase64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(compact) && compact.length % 4 === 0 && !compact.startsWith("/");
+  if (isBase64) return Buffer.from(compact, "base64");
   const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 37)}…` : text);
-  throw new UserError(`Cannot read ${shown}: it is neither hex, nor base64, nor the name of a file`);
+  throw new UserError(`Cannot read ${shown}: it is neither hex, nor base64, nor the name of a file that is there`);
 }

@@ -24,7 +24,8 @@ program.addCommand(exiCommand());
 // A reader that has seen enough (`plugtalk … | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`Cannot write the output: ${error.message}\n`);
+  process.exit(BAD_INPUT);
 });
 
 try {

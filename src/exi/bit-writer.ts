@@ -15,18 +15,20 @@ export interface BitWriter {
 }
 
 export function bitWriter(): BitWriter {
-  const bytes: number[] = [];
-  let free = 0;
+  let bytes = new Uint8Array(256);
+  /** Bits that were written. */
+  let position = 0;
 
   const bits = (value: number, count: number) => {
+    if (position + count > bytes.length * 8) {
+      const grown = new Uint8Array(bytes.length * 2);
+      grown.set(bytes);
+      bytes = grown;
+    }
     for (let i = count - 1; i >= 0; i--) {
-      if (free === 0) {
-        bytes.push(0);
-        free = 8;
-      }
-      free--;
       const bit = Math.floor(value / 2 ** i) % 2;
-      bytes[bytes.length - 1]! |= bit << free;
+      bytes[position >>> 3]! |= bit << (7 - (position & 7));
+      position++;
     }
   };
 
@@ -43,6 +45,6 @@ export function bitWriter(): BitWriter {
     octets: (octets) => {
       for (const octet of octets) bits(octet, 8);
     },
-    finish: () => Uint8Array.from(bytes),
+    finish: () => bytes.slice(0, Math.ceil(position / 8)),
   };
 }

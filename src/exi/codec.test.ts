@@ -158,3 +158,49 @@ test("an announced length is not believed beyond what is there", () => {
   expect(() => decode(iso2, bytes)).toThrow(DecodeError);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20);
 });
+
+describe("input that asks for more work than it is long", () => {
+  const xmldsig = schemas.xmldsig as unknown as Schema;
+
+  test("text by string-table hits grows only so far", () => {
+    // KeyInfo: one KeyName of 4000 characters, then as many hits as there is room for.
+    const octets = encode(xmldsig, "KeyInfo", { $items: [{ KeyName: "k".repeat(4000) }] });
+    const long = decode(xmldsig, octets);
+    expect(long.root).toBe("KeyInfo");
+    const bits: number[] = [];
+    for (const octet of octets) for (let i = 7; i >= 0; i--) bits.push((octet >> i) & 1);
+    // Behind the first KeyName stand: the next KeyName (code 0 of 11), its text (code 0), a local hit, its end.
+    const end = bits.lastIndexOf(1) - 2;
+    const item = [0, 0, 0, 0, 0, ...new Array(8).fill(0), 0];
+    const grown = [...bits.slice(0, end), ...Array.from({ length: 4000 }, () => item).flat(), 1, 0, 0, 0];
+    while (grown.length % 8 !== 0) grown.push(0);
+    const bytes = Uint8Array.from({ length: grown.length / 8 }, (_, i) =>
+      grown.slice(8 * i, 8 * i + 8).reduce((sum, bit) => sum * 2 + bit, 0),
+    );
+    expect(() => decode(xmldsig, bytes)).toThrow("more text found by string-table hits");
+  });
+
+  test("warnings are told up to a hundred", () => {
+    const SalesTariffEntry = Array.from({ length: 1024 }, () => ({
+      RelativeTimeInterval: { start: 1, duration: 90_000 },
+      EPriceLevel: 1,
+    }));
+    const value = { Id: "a", SalesTariffID: 1, SalesTariffEntry };
+    const bytes = encode(iso2, "SalesTariff" as never, value as never, { kind: "fragment", lenient: true });
+    expect(decode(iso2, bytes, { kind: "fragment" }).warnings).toHaveLength(100);
+  });
+});
+
+test("inherited values are written alike on both paths", () => {
+  const content = Object.create({ ResponseCode: "OK" }) as object;
+  const value = { Header: { SessionID: "00" }, Body: { SessionStopRes: content } };
+  expect(toHex(walkEncode(iso2, "V2G_Message", value))).toBe(
+    toHex(compileEncode(iso2)?.("V2G_Message", value) ?? new Uint8Array()),
+  );
+});
+
+test("what a fragment of eMAID does not know is refused", () => {
+  expect(() =>
+    encode(iso2, "eMAID" as never, { Id: "x", $value: "DE1234567890AB", more: 1 } as never, { kind: "fragment" }),
+  ).toThrow('unknown element "more" found');
+});

@@ -1,7 +1,6 @@
 /**
  * The bounds that a schema sets and EXI does not know: it carries a SessionID of nine octets without a word. Whoever reads
- * gets a warning; whoever writes an error where a value is too large or too long. A value that is too short is written:
- * real chargers and contracts have shorter names than ISO 15118-2 asks for (EVSEID 7, eMAID 14 characters).
+ * gets a warning, whoever writes an error.
  *
  * @module
  */
@@ -10,7 +9,7 @@ import type { SimpleType } from "./simple-types.ts";
 
 /** Whether a value of the right kind must not be written. */
 export const isRefused = (type: SimpleType, value: string | number | boolean): boolean =>
-  facetFault("minLength" in type ? { ...type, minLength: 0 } : type, value) !== undefined;
+  facetFault("orShorter" in type && type.orShorter ? { ...type, minLength: 0 } : type, value) !== undefined;
 
 /** What is wrong with a value of the right kind, or nothing. */
 export function facetFault(type: SimpleType, value: string | number | boolean): string | undefined {

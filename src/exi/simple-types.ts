@@ -39,6 +39,7 @@ export interface StringType extends Typed<string> {
   readonly base: StringBase;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly orShorter?: true;
 }
 export type StringBase = "string" | "anyURI" | "ID" | "IDREF";
 
@@ -61,6 +62,8 @@ export type SimpleType = BooleanType | IntegerType | LongType | StringType | Bin
 export interface LengthBounds {
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** Shorter values are written all the same, since the field has them; whoever reads one gets a warning. */
+  readonly orShorter?: true;
 }
 
 /** `xs:boolean`. */

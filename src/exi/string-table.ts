@@ -9,6 +9,9 @@ import { BitError, type BitReader } from "./bit-reader.ts";
 import { widthOf } from "./grammar.ts";
 import type { ExpandedName, Names } from "./names.ts";
 
+/** Repeated text makes a message grow when it is read, but not beyond so many characters for each of its octets. */
+const CHARACTERS_PER_OCTET = 16;
+
 export interface StringTable {
   /** A string value of the element or attribute with this name (EXI 7.1.10, 7.3.3). */
   readonly value: (owner: ExpandedName) => string;
@@ -21,6 +24,8 @@ export function stringTable(reader: BitReader, names: Names): StringTable {
   const localNames = new Map<string, string[]>();
   const values: string[] = [];
   const valuesOf = new Map<string, string[]>();
+  /** Characters that hits may still give: a hit of one octet can stand for any number of them. */
+  let budget = CHARACTERS_PER_OCTET * (reader.left() >>> 3);
 
   const characters = (count: number): string => {
     if (count * 8 > reader.left()) {
@@ -39,8 +44,13 @@ export function stringTable(reader: BitReader, names: Names): StringTable {
     if (!table?.length) throw new BitError(`a string from the ${which} table found, which is empty`);
     const index = reader.bits(widthOf(table.length));
     const text = table[index];
-    if (text === undefined)
+    if (text === undefined) {
       throw new BitError(`string ${index} of the ${which} table found, which has ${table.length}`);
+    }
+    budget -= text.length;
+    if (budget < 0) {
+      throw new BitError("more text found by string-table hits than a message of this length can mean");
+    }
     return text;
   };
 

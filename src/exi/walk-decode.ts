@@ -55,8 +55,10 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
   const names = namesOf(schema);
   const strings = stringTable(reader, names);
   const path: string[] = [];
-  const note: Note = (from, what) =>
-    options.onStep?.({ bit: from, length: reader.position - from, what, path: path.join("/") });
+  const { onStep } = options;
+  const note: Note = onStep
+    ? (from, what) => onStep({ bit: from, length: reader.position - from, what: what(), path: path.join("/") })
+    : () => {};
   const source = { reader, strings, note };
   const { skipText, skipElement } = unknownContent({ ...source, schema, path, readElement });
 
@@ -81,7 +83,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
       const why = header & 0x20 ? "an options document, which V2G messages do not have" : "another EXI version";
       throw new BitError(`header octet 0x${hex(header)} found: ${why}; 0x80 expected`);
     }
-    note(0, "EXI header");
+    note(0, () => "EXI header");
   }
 
   function readDocument(): Decoded {
@@ -90,7 +92,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     const code = reader.bits(widthOf(elements.length + 1));
     const element = elements[code];
     if (!element) throw new BitError(unknownRoot(code, elements.length));
-    note(from, `SE ${element.name} [document code ${code} of ${elements.length + 1}]`);
+    note(from, () => `SE ${element.name} [document code ${code} of ${elements.length + 1}]`);
     path.push(element.name);
     const value = readElement(element, element.type);
     path.pop();
@@ -105,7 +107,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     const code = reader.bits(width);
     const element = fragments[code];
     if (!element) throw new BitError(unknownRoot(code, fragments.length));
-    note(from, `SE ${element.name} [fragment code ${code} of ${fragments.length + 2}]`);
+    note(from, () => `SE ${element.name} [fragment code ${code} of ${fragments.length + 2}]`);
     path.push(element.name);
     const isPlain = element.type !== undefined || options.plainFragments === true;
     const value = isPlain
@@ -115,7 +117,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     const last = reader.position;
     const end = reader.bits(width);
     if (end !== fragments.length + 1) throw new BitError(`event code ${end} found, the end of the fragment expected`);
-    note(last, "ED");
+    note(last, () => "ED");
     checkRest();
     return { root: element.name, value };
   }
@@ -171,7 +173,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
         state = next;
         continue;
       }
-      note(from, describe(production, owner, code, state));
+      note(from, () => describe(production, owner, code, state));
       if (production.event === "end") break;
       if (production.event === "attribute") {
         const { attribute } = production;
@@ -255,7 +257,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     const code = reader.bits(widthOf(events.length));
     const event = events[code];
     if (!event) throw new BitError(`event code ${state.productions.length}.${code} found, which does not exist`);
-    note(from, `${event} in <${owner.name}> [second level, code ${code} of ${events.length}]`);
+    note(from, () => `${event} in <${owner.name}> [second level, code ${code} of ${events.length}]`);
     switch (event) {
       case "EE":
         if (isMissingContent(state)) throw new BitError(`the end found, ${expected(state)} expected`);

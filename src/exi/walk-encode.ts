@@ -62,6 +62,7 @@ export function walkEncode(schema: Schema, root: string, value: unknown, options
   }
 
   function unknownRoot(known: readonly ExpandedName[]): string {
+    if (typeof root !== "string") return `root element ${describeValue(root)} found, a name expected`;
     const like = known.filter(({ name }) => name.toLowerCase().startsWith(root.slice(0, 6).toLowerCase()));
     const hint =
       like.length > 0
@@ -98,7 +99,7 @@ export function walkEncode(schema: Schema, root: string, value: unknown, options
 
   function writeComplex(type: ComplexType, start: State, value: unknown) {
     if (!isObject(value)) throw fail(`${describeValue(value)} found, an object expected`);
-    const left = new Set(Object.keys(value).filter((key) => value[key] !== undefined));
+    const left = namesOfParts(value);
     let state = start;
 
     for (const attribute of type.attributes) {
@@ -221,7 +222,7 @@ export function walkEncode(schema: Schema, root: string, value: unknown, options
       for (const [index, entry] of items.entries()) {
         here = within(String(index), () => {
           if (!isObject(entry)) throw fail(`${describeValue(entry)} found, an object expected`);
-          const own = new Set(Object.keys(entry));
+          const own = namesOfParts(entry);
           const next = writeGroup({ ...group, min: 1, max: 1 }, here, entry, own, true);
           const [unknown] = own;
           if (unknown !== undefined) throw fail(`unknown element ${JSON.stringify(unknown)} found${expected(next)}`);
@@ -239,9 +240,11 @@ export function walkEncode(schema: Schema, root: string, value: unknown, options
     if (type.kind === "complex") {
       const { attributes, simple } = type;
       if (!isObject(value)) throw fail(`${describeValue(value)} found, an object expected`);
+      const left = namesOfParts(value);
+      left.delete(VALUE);
       for (const attribute of attributes) {
         const text = value[attribute.name];
-        if (text === undefined) continue;
+        if (!left.delete(attribute.name)) continue;
         const isSame = (it: Production) =>
           it.event === "attribute" &&
           it.attribute.name === attribute.name &&
@@ -249,6 +252,8 @@ export function walkEncode(schema: Schema, root: string, value: unknown, options
         take(state, isSame);
         within(attribute.name, () => writeValue(writer, attribute.type, text, isLenient, fail));
       }
+      const [unknown] = left;
+      if (unknown !== undefined) throw fail(`unknown element ${JSON.stringify(unknown)} found`);
       if (!simple) throw fail("fragments of this element cannot be written");
       const text = take(state, (it) => it.event === "text");
       within(VALUE, () => writeValue(writer, simple, value[VALUE], isLenient, fail));
@@ -269,6 +274,13 @@ export function walkEncode(schema: Schema, root: string, value: unknown, options
     writer.bits(code, state.width);
     return production;
   }
+}
+
+/** Inherited names count as well, as they do for the compiled writer. */
+function namesOfParts(value: Content): Set<string> {
+  const names = new Set<string>();
+  for (const name in value) if (value[name] !== undefined) names.add(name);
+  return names;
 }
 
 const isStartOf =

@@ -29,7 +29,7 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
   function skipText(owner: ExpandedName) {
     const from = reader.position;
     const text = strings.value(owner);
-    note(from, `skipped: ${JSON.stringify(text)}`);
+    note(from, () => `skipped: ${JSON.stringify(text)}`);
   }
 
   /** By the grammar of its name where the schema has one, else by the built-in one. */
@@ -37,7 +37,7 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
     if (path.length > DEEPEST) throw new BitError(`elements nested more than ${DEEPEST} deep found`);
     const from = reader.position;
     const owner = strings.name();
-    note(from, `skipped: <${owner.name}>`);
+    note(from, () => `skipped: <${owner.name}>`);
     const element = schema.elements.find(isNamed(owner));
     path.push(owner.name);
     if (element) readElement(owner, element.type);
@@ -50,7 +50,7 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
     for (;;) {
       const from = reader.position;
       const event = (["EE", "AT(*)", "SE(*)", "CH"] as const)[reader.bits(2) as 0 | 1 | 2 | 3];
-      note(from, `${event} in <${owner.name}> [built-in grammar]`);
+      note(from, () => `${event} in <${owner.name}> [built-in grammar]`);
       if (event === "EE") return;
       if (event === "AT(*)") {
         const attribute = strings.name();
@@ -92,7 +92,7 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
     for (;;) {
       const from = reader.position;
       const event = events[reader.bits(widthOf(events.length + 1))];
-      note(from, `${event ?? "escape"} in <${owner.name}> [any type]`);
+      note(from, () => `${event ?? "escape"} in <${owner.name}> [any type]`);
       if (!event) throw new BitError("an event of the second level found in an unknown element");
       if (event === "EE") return;
       if (event === "AT(*)") {

@@ -12,7 +12,7 @@ import type { EnumerationType, IntegerType, LongType, SimpleType } from "./simpl
 import type { StringTable } from "./string-table.ts";
 
 /** Receives what the bits from `from` up to the reader's position are. */
-export type Note = (from: number, what: string) => void;
+export type Note = (from: number, what: () => string) => void;
 
 /** Integers with fewer values than this are packed in as few bits as they need (EXI 7.1.9). */
 export const MOST_PACKED = 4096;
@@ -31,7 +31,7 @@ export function readValue(source: ValueReader, type: SimpleType, owner: Expanded
   switch (type.kind) {
     case "boolean": {
       const value = reader.bits(1) === 1;
-      note(from, `boolean = ${value}`);
+      note(from, () => `boolean = ${value}`);
       return value;
     }
     case "integer":
@@ -42,18 +42,18 @@ export function readValue(source: ValueReader, type: SimpleType, owner: Expanded
       return readLiteral(source, type);
     case "string": {
       const value = strings.value(owner);
-      note(from, `string = ${JSON.stringify(value)}`);
+      note(from, () => `string = ${JSON.stringify(value)}`);
       return value;
     }
     case "binary": {
       const length = reader.unsigned();
-      note(from, `binary length = ${length}`);
+      note(from, () => `binary length = ${length}`);
       if (length * 8 > reader.left()) {
         throw new BitError(`${length} octets announced, ${reader.left() >>> 3} left`);
       }
       const start = reader.position;
       const value = toHex(reader.octets(length));
-      if (length > 0) note(start, `${length} octets = ${value}`);
+      if (length > 0) note(start, () => `${length} octets = ${value}`);
       return value;
     }
     default:
@@ -65,19 +65,19 @@ function readInteger({ reader, note }: ValueReader, type: IntegerType): number {
   const from = reader.position;
   if (isPacked(type)) {
     const offset = reader.bits(widthOf(type.max - type.min + 1));
-    note(from, `n-bit ${offset} = ${type.min + offset}`);
+    note(from, () => `n-bit ${offset} = ${type.min + offset}`);
     return type.min + offset;
   }
   if (type.min >= 0) {
     const value = reader.unsigned();
-    note(from, `uint = ${value}`);
+    note(from, () => `uint = ${value}`);
     return value;
   }
   const isNegative = reader.bits(1) === 1;
-  note(from, isNegative ? "sign: negative" : "sign: positive");
+  note(from, () => (isNegative ? "sign: negative" : "sign: positive"));
   const magnitude = reader.unsigned();
   const value = isNegative ? -magnitude - 1 : magnitude;
-  note(from + 1, `int = ${value}`);
+  note(from + 1, () => `int = ${value}`);
   return value;
 }
 
@@ -85,14 +85,14 @@ function readLong({ reader, note }: ValueReader, type: LongType): string {
   const from = reader.position;
   if (type.min !== undefined && type.min >= 0n) {
     const value = reader.bigUnsigned();
-    note(from, `uint = ${value}`);
+    note(from, () => `uint = ${value}`);
     return String(value);
   }
   const isNegative = reader.bits(1) === 1;
-  note(from, isNegative ? "sign: negative" : "sign: positive");
+  note(from, () => (isNegative ? "sign: negative" : "sign: positive"));
   const magnitude = reader.bigUnsigned();
   const value = isNegative ? -magnitude - 1n : magnitude;
-  note(from + 1, `int = ${value}`);
+  note(from + 1, () => `int = ${value}`);
   return String(value);
 }
 
@@ -103,6 +103,6 @@ function readLiteral({ reader, note }: ValueReader, { values }: EnumerationType)
   if (value === undefined) {
     throw new BitError(`literal ${index} of an enumeration found, which has ${values.length}`);
   }
-  note(from, `enum ${index} = ${value}`);
+  note(from, () => `enum ${index} = ${value}`);
   return value;
 }

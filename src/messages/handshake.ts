@@ -34,14 +34,14 @@ export const AppProtocolType = sequence({
 });
 export type AppProtocolType = Infer<typeof AppProtocolType>;
 
-/** The car's protocols. ISO 15118-2, 8.2.3. */
+/** The car's protocols. ISO 15118-2, 8.2. */
 export const supportedAppProtocolReq = element(
   "supportedAppProtocolReq",
   sequence({ AppProtocol: list(AppProtocolType, 1, 20) }),
 );
 export type supportedAppProtocolReq = Infer<typeof supportedAppProtocolReq>;
 
-/** The protocol that the charger takes; without `SchemaID` where it speaks none of them. ISO 15118-2, 8.2.4. */
+/** The protocol that the charger takes; without `SchemaID` where it speaks none of them. ISO 15118-2, 8.2. */
 export const supportedAppProtocolRes = element(
   "supportedAppProtocolRes",
   sequence({ ResponseCode: responseCodeType, SchemaID: optional(idType) }),

@@ -25,7 +25,8 @@ function outline(schema: Schema) {
   const reference = (type: Type): unknown =>
     type.kind === "complex" ? (nameOf.get(type) ?? content(type)) : facets(type);
   const facets = (type: Type) =>
-    JSON.stringify(type, (_, value) => (typeof value === "bigint" ? `${value}` : value))
+    // That shorter values are borne is our own mark.
+    JSON.stringify({ ...type, orShorter: undefined }, (_, value) => (typeof value === "bigint" ? `${value}` : value))
       .split(/[{},]/)
       .sort();
   const particle = (one: Particle): unknown => {

@@ -24,28 +24,37 @@ export interface V2gtpPart {
   readonly exi: Uint8Array;
 }
 
-/** The messages, or what is wrong with their headers. */
-export function splitV2gtp(octets: Uint8Array): V2gtpPart[] | Error {
+export interface V2gtpSplit {
+  readonly parts: readonly V2gtpPart[];
+  /** What is wrong with the header behind the last part. */
+  readonly error?: string;
+  /** The payload behind that header, as far as it is there. */
+  readonly rest?: V2gtpPart;
+}
+
+/** The messages up to the first header that is wrong. */
+export function splitV2gtp(octets: Uint8Array): V2gtpSplit {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   const parts: V2gtpPart[] = [];
   for (let at = 0; at < octets.length; ) {
     const left = octets.length - at;
-    const where = `Cannot read the V2GTP header at octet ${at}`;
-    if (left < HEADER_LENGTH) return new Error(`${where}: ${left} octets left, ${HEADER_LENGTH} wanted`);
+    const fault = (reason: string) => ({ parts, error: `Cannot read the V2GTP header at octet ${at}: ${reason}` });
+    if (left < HEADER_LENGTH) return fault(`${left} octets left, ${HEADER_LENGTH} wanted`);
     const version = view.getUint16(at);
-    if (version !== VERSION) return new Error(`${where}: version 0x${hex(version)} found, 0x01fe expected`);
+    if (version !== VERSION) return fault(`version 0x${hex(version)} found, 0x01fe expected`);
     const payloadType = view.getUint16(at + 2);
     const schemas = SCHEMAS_BY_PAYLOAD_TYPE[payloadType];
-    if (!schemas) return new Error(`${where}: payload type 0x${hex(payloadType)} found, which holds no EXI`);
+    if (!schemas) return fault(`payload type 0x${hex(payloadType)} found, which holds no EXI`);
     const length = view.getUint32(at + 4);
     const start = at + HEADER_LENGTH;
     if (length > octets.length - start) {
-      return new Error(`${where}: ${length} octets of payload announced, ${octets.length - start} found`);
+      const rest = { payloadType, schemas, exi: octets.subarray(start) };
+      return { ...fault(`${length} octets of payload announced, ${octets.length - start} found`), rest };
     }
     parts.push({ payloadType, schemas, exi: octets.subarray(start, start + length) });
     at = start + length;
   }
-  return parts;
+  return { parts };
 }
 
 const hex = (value: number) => value.toString(16).padStart(4, "0");

@@ -13,10 +13,10 @@ export const sessionIDType = hexBinary({ maxLength: 8 });
 export const evccIDType = hexBinary({ maxLength: 6 });
 
 /** The charger's name, such as `DE*ABC*E1234`; stars may be left out. */
-export const evseIDType = string({ minLength: 7, maxLength: 37 });
+export const evseIDType = string({ minLength: 7, maxLength: 37, orShorter: true });
 
 /** A contract's name: 14 characters, or 15 with the check digit, without dashes. */
-export const eMAIDType = string({ minLength: 14, maxLength: 15 });
+export const eMAIDType = string({ minLength: 14, maxLength: 15, orShorter: true });
 
 export const meterIDType = string({ maxLength: 32 });
 /** 1 is charging, 2 certificates, 3 internet access, 4 information about the use case. ISO 15118-2, 8.6.3.6. */
