@@ -274,7 +274,8 @@ export function sessions(): Sessions {
   }
 
   return {
-    feed(observation) {
+    feed(seen) {
+      const observation = withSaneTime(seen);
       const isPlugged = pilot !== undefined && !pilot.state.startsWith("A");
       if (observation.time !== undefined) open.sweep(observation.time, isPlugged);
       take(observation);
@@ -285,4 +286,11 @@ export function sessions(): Sessions {
       return open.told();
     },
   };
+}
+
+/** A time that is no number is none. */
+function withSaneTime(observation: Observation): Observation {
+  if (observation.time === undefined || Number.isFinite(observation.time)) return observation;
+  const { time, ...untimed } = observation;
+  return untimed;
 }
