@@ -103,7 +103,7 @@ export const howCapturesEnded: Readonly<Record<string, readonly string[]>> = {
   ],
   "everest_MG_MG4_electric_iso-2-AC.pcap": [
     "The charger closed TCP during authorisation, without a word",
-    "SLAC failed: the car asked once, it chose a charger, but the match was not confirmed",
+    "Of SLAC only the car's frames are recorded: the car has chosen a charger, and nothing follows",
   ],
   "everest_MG_MG4_electric_iso-2-DC.pcap": [
     "The car closed TCP while charging at 64 %; CurrentDemandRes had come 2.55 s after the request, cars wait 0.25 s",

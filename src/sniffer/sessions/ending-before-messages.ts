@@ -133,6 +133,13 @@ function afterSlac(draft: Draft, { attempts, attemptCount, matched }: SlacHistor
   if (finish.reason === "end" && attemptCount === 1 && asked <= 3 && quiet !== undefined && quiet < PATIENCE) {
     return ended(draft, "nobody", "cut", `The recording ends during SLAC: ${DONE[furthest] ?? furthest}`);
   }
+  const isOneSided = attempts.every(({ responders }) =>
+    responders.every(({ confirmations, reports }) => confirmations + reports === 0),
+  );
+  if (isOneSided && (furthest === "acknowledged" || furthest === "chosen")) {
+    const words = `Of SLAC only the car's frames are recorded: ${DONE[furthest]}, and nothing follows`;
+    return ended(draft, "nobody", "no-sdp", words);
+  }
   const by = furthest === "asked" || furthest === "sounded" || furthest === "chosen" ? "charger" : "vehicle";
   const story = STORIES[furthest] ?? "";
   const isForeign = furthest === "confirmed" && attempts.some(({ foreignRunIds }) => foreignRunIds.length > 0);
