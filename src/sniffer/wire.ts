@@ -1,0 +1,50 @@
+/**
+ * What the frames of a recording carry, put in order: the stage between capture and messages.
+ *
+ * @module
+ */
+
+import type { Timestamp } from "../base/timestamp.ts";
+
+export interface End {
+  /** `fe80::1`, or `192.0.2.1`. */
+  readonly address: string;
+  readonly port: number;
+  /** `aa:bb:cc:dd:ee:ff`; empty where the link has none. */
+  readonly mac: string;
+}
+
+/** The client opened the connection; in a charging session it is the car. */
+export type StreamSide = "client" | "server";
+
+interface At {
+  readonly frame: number;
+  readonly time: Timestamp | undefined;
+}
+
+export interface Connection {
+  /** Counted from 0 over the recording. */
+  readonly number: number;
+  readonly client: End;
+  readonly server: End;
+}
+
+export type WireItem = At &
+  (
+    | {
+        readonly kind: "management";
+        readonly source: string;
+        readonly destination: string;
+        readonly octets: Uint8Array;
+      }
+    | { readonly kind: "datagram"; readonly source: End; readonly destination: End; readonly data: Uint8Array }
+    | {
+        readonly kind: "tcp";
+        readonly change: "opened" | "joined" | "closed" | "reset";
+        readonly connection: Connection;
+        readonly side: StreamSide;
+      }
+    | { readonly kind: "octets"; readonly connection: Connection; readonly side: StreamSide; readonly data: Uint8Array }
+    | { readonly kind: "hole"; readonly connection: Connection; readonly side: StreamSide; readonly missing: number }
+    | { readonly kind: "unreadable"; readonly because: string }
+  );
