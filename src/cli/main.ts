@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { exiCommand } from "./exi.ts";
 import { BAD_INPUT, USAGE, UserError } from "./exit.ts";
+import { readCommand } from "./read.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -19,6 +20,7 @@ const program = new Command("plugtalk")
   .version(version)
   .showHelpAfterError("(plugtalk COMMAND --help tells more)")
   .exitOverride();
+program.addCommand(readCommand());
 program.addCommand(exiCommand());
 
 // A reader that has seen enough (`plugtalk … | head`) is no failure.
