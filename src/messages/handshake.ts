@@ -23,6 +23,7 @@ export const responseCodeType = enumeration(
   "OK_SuccessfulNegotiationWithMinorDeviation",
   "Failed_NoNegotiation",
 );
+export type responseCodeType = Infer<typeof responseCodeType>;
 
 /** One protocol that the car speaks; `SchemaID` is the number by which the charger takes it. */
 export const AppProtocolType = sequence({

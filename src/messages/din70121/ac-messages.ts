@@ -30,6 +30,7 @@ export const ChargingStatusResType = extension(BodyBaseType, {
   ReceiptRequired: boolean,
   AC_EVSEStatus: AC_EVSEStatusType,
 });
+/** How AC charging goes, and how much current the car may draw. */
 export const ChargingStatusRes = element("ChargingStatusRes", ChargingStatusResType);
 export type ChargingStatusRes = Infer<typeof ChargingStatusRes>;
 
@@ -47,5 +48,6 @@ export const MeteringReceiptResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
   AC_EVSEStatus: AC_EVSEStatusType,
 });
+/** The charger has kept the receipt. */
 export const MeteringReceiptRes = element("MeteringReceiptRes", MeteringReceiptResType);
 export type MeteringReceiptRes = Infer<typeof MeteringReceiptRes>;

@@ -10,6 +10,7 @@ import { MsgDef } from "./namespaces.ts";
 
 const { sequence, element } = vocabulary(MsgDef);
 
+/** The type that every message extends. */
 export const BodyBaseType = abstract(sequence({}));
 export type BodyBaseType = Infer<typeof BodyBaseType>;
 export const BodyElement = element("BodyElement", BodyBaseType);

@@ -38,6 +38,7 @@ export const CertificateInstallationResType = extension(BodyBaseType, {
   DHParams: dHParamsType,
   ContractID: contractIDType,
 });
+/** A contract: its certificates and its encrypted key. */
 export const CertificateInstallationRes = element("CertificateInstallationRes", CertificateInstallationResType);
 export type CertificateInstallationRes = Infer<typeof CertificateInstallationRes>;
 
@@ -61,5 +62,6 @@ export const CertificateUpdateResType = extension(BodyBaseType, {
   ContractID: contractIDType,
   RetryCounter: short,
 });
+/** The renewed contract: its certificates and its encrypted key. */
 export const CertificateUpdateRes = element("CertificateUpdateRes", CertificateUpdateResType);
 export type CertificateUpdateRes = Infer<typeof CertificateUpdateRes>;

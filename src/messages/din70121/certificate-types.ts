@@ -13,6 +13,7 @@ const { sequence } = vocabulary(MsgDataTypes);
 /** X.509 in DER. */
 export const certificateType = base64Binary({ maxLength: 1200 });
 
+/** The authorities, the signer of the leaf first. */
 export const SubCertificatesType = sequence({
   Certificate: list(certificateType),
 });
@@ -28,6 +29,7 @@ export type CertificateChainType = Infer<typeof CertificateChainType>;
 /** Names a root certificate by text; ISO 15118-2 has issuer and serial number instead. */
 export const rootCertificateIDType = string({ maxLength: 40 });
 
+/** The roots that the car knows, so that it gets a chain that it can verify. */
 export const ListOfRootCertificateIDsType = sequence({
   RootCertificateID: list(rootCertificateIDType),
 });

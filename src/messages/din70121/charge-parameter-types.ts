@@ -12,10 +12,12 @@ import { AC_EVSEStatusType, DC_EVSEStatusType, DC_EVStatusType } from "./status-
 
 const { sequence, extension, element } = vocabulary(MsgDataTypes);
 
+/** The head of the group: one member for AC, one for DC. */
 export const EVChargeParameterType = abstract(sequence({}));
 export type EVChargeParameterType = Infer<typeof EVChargeParameterType>;
 export const EVChargeParameter = element("EVChargeParameter", EVChargeParameterType);
 
+/** Unused, as is all of AC. */
 export const AC_EVChargeParameterType = extension(EVChargeParameterType, {
   /** Seconds from the moment of the message. */
   DepartureTime: unsignedInt,
@@ -27,7 +29,7 @@ export const AC_EVChargeParameterType = extension(EVChargeParameterType, {
 export type AC_EVChargeParameterType = Infer<typeof AC_EVChargeParameterType>;
 export const AC_EVChargeParameter = element("AC_EVChargeParameter", AC_EVChargeParameterType);
 
-/** DIN SPEC 70121, 9.5.3.3. */
+/** The limits of the car, and how far it wants to charge. DIN SPEC 70121, 9.5.3.3. */
 export const DC_EVChargeParameterType = extension(EVChargeParameterType, {
   DC_EVStatus: DC_EVStatusType,
   EVMaximumCurrentLimit: PhysicalValueType,
@@ -42,10 +44,12 @@ export const DC_EVChargeParameterType = extension(EVChargeParameterType, {
 export type DC_EVChargeParameterType = Infer<typeof DC_EVChargeParameterType>;
 export const DC_EVChargeParameter = element("DC_EVChargeParameter", DC_EVChargeParameterType);
 
+/** The head of the group: one member for AC, one for DC. */
 export const EVSEChargeParameterType = abstract(sequence({}));
 export type EVSEChargeParameterType = Infer<typeof EVSEChargeParameterType>;
 export const EVSEChargeParameter = element("EVSEChargeParameter", EVSEChargeParameterType);
 
+/** Unused, as is all of AC. */
 export const AC_EVSEChargeParameterType = extension(EVSEChargeParameterType, {
   AC_EVSEStatus: AC_EVSEStatusType,
   EVSEMaxVoltage: PhysicalValueType,
@@ -55,6 +59,7 @@ export const AC_EVSEChargeParameterType = extension(EVSEChargeParameterType, {
 export type AC_EVSEChargeParameterType = Infer<typeof AC_EVSEChargeParameterType>;
 export const AC_EVSEChargeParameter = element("AC_EVSEChargeParameter", AC_EVSEChargeParameterType);
 
+/** The limits of the charger. */
 export const DC_EVSEChargeParameterType = extension(EVSEChargeParameterType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEMaximumCurrentLimit: PhysicalValueType,
@@ -71,10 +76,12 @@ export const DC_EVSEChargeParameterType = extension(EVSEChargeParameterType, {
 export type DC_EVSEChargeParameterType = Infer<typeof DC_EVSEChargeParameterType>;
 export const DC_EVSEChargeParameter = element("DC_EVSEChargeParameter", DC_EVSEChargeParameterType);
 
+/** The head of a group with one member: an AC car has nothing to say here. */
 export const EVPowerDeliveryParameterType = abstract(sequence({}));
 export type EVPowerDeliveryParameterType = Infer<typeof EVPowerDeliveryParameterType>;
 export const EVPowerDeliveryParameter = element("EVPowerDeliveryParameter", EVPowerDeliveryParameterType);
 
+/** How DC charging begins or ends for the car. */
 export const DC_EVPowerDeliveryParameterType = extension(EVPowerDeliveryParameterType, {
   DC_EVStatus: DC_EVStatusType,
   BulkChargingComplete: optional(boolean),

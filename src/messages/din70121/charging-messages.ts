@@ -59,6 +59,6 @@ export const PowerDeliveryResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
   EVSEStatus: substitution({ EVSEStatus, AC_EVSEStatus, DC_EVSEStatus }),
 });
-/** DIN SPEC 70121, 9.4.1.7.3. */
+/** Whether the power is switched as asked. DIN SPEC 70121, 9.4.1.7.3. */
 export const PowerDeliveryRes = element("PowerDeliveryRes", PowerDeliveryResType);
 export type PowerDeliveryRes = Infer<typeof PowerDeliveryRes>;

@@ -28,7 +28,7 @@ export const CableCheckResType = extension(BodyBaseType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEProcessing: EVSEProcessingType,
 });
-/** DIN SPEC 70121, 9.4.2.2.3. */
+/** The car goes on at `Finished`, if the isolation is good. DIN SPEC 70121, 9.4.2.2.3. */
 export const CableCheckRes = element("CableCheckRes", CableCheckResType);
 export type CableCheckRes = Infer<typeof CableCheckRes>;
 
@@ -50,7 +50,7 @@ export const PreChargeResType = extension(BodyBaseType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEPresentVoltage: PhysicalValueType,
 });
-/** DIN SPEC 70121, 9.4.2.3.3. */
+/** How near the cable has come to the voltage asked for. DIN SPEC 70121, 9.4.2.3.3. */
 export const PreChargeRes = element("PreChargeRes", PreChargeResType);
 export type PreChargeRes = Infer<typeof PreChargeRes>;
 
@@ -100,6 +100,6 @@ export const WeldingDetectionResType = extension(BodyBaseType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEPresentVoltage: PhysicalValueType,
 });
-/** DIN SPEC 70121, 9.4.2.5.3. */
+/** The voltage that is left on the cable: near zero, unless a contactor is welded shut. DIN SPEC 70121, 9.4.2.5.3. */
 export const WeldingDetectionRes = element("WeldingDetectionRes", WeldingDetectionResType);
 export type WeldingDetectionRes = Infer<typeof WeldingDetectionRes>;

@@ -14,6 +14,8 @@ const { sequence } = vocabulary(MsgDataTypes);
 
 export const sigMeterReadingType = base64Binary({ maxLength: 32 });
 export const meterStatusType = short;
+
+/** One reading of one meter. */
 export const MeterInfoType = sequence({
   MeterID: meterIDType,
   /** A physical value, where ISO 15118-2 counts plain watt-hours. */

@@ -12,6 +12,7 @@ import { unitMultiplierType } from "./quantities.ts";
 
 const { sequence, extension, element } = vocabulary(MsgDataTypes);
 
+/** The head of a group with one member. */
 export const IntervalType = abstract(sequence({}));
 export type IntervalType = Infer<typeof IntervalType>;
 export const TimeInterval = element("TimeInterval", IntervalType);
@@ -36,12 +37,14 @@ export const Entry = element("Entry", EntryType);
 /** Watts, so 32,767 at most; larger chargers send that maximum, some send kilowatts, one sends negative numbers. */
 export const PMaxType = short;
 
+/** From here on there is this much power. */
 export const PMaxScheduleEntryType = extension(EntryType, {
   PMax: PMaxType,
 });
 export type PMaxScheduleEntryType = Infer<typeof PMaxScheduleEntryType>;
 export const PMaxScheduleEntry = element("PMaxScheduleEntry", PMaxScheduleEntryType);
 
+/** The most power that there is, entry after entry. */
 export const PMaxScheduleType = sequence({
   PMaxScheduleID: SAIDType,
   PMaxScheduleEntry: list(PMaxScheduleEntry),
@@ -63,12 +66,14 @@ export const CostType = sequence({
 });
 export type CostType = Infer<typeof CostType>;
 
+/** What it costs from a certain power on. */
 export const ConsumptionCostType = sequence({
   startValue: unsignedInt,
   Cost: optionalList(CostType),
 });
 export type ConsumptionCostType = Infer<typeof ConsumptionCostType>;
 
+/** From here on these prices hold. */
 export const SalesTariffEntryType = extension(EntryType, {
   /** The smaller, the cheaper. */
   EPriceLevel: unsignedByte,
@@ -88,6 +93,7 @@ export const SalesTariffType = sequence({
 });
 export type SalesTariffType = Infer<typeof SalesTariffType>;
 
+/** One of the schedules to choose from: power, and perhaps its price. */
 export const SAScheduleTupleType = sequence({
   SAScheduleTupleID: SAIDType,
   PMaxSchedule: PMaxScheduleType,
@@ -100,12 +106,14 @@ export const SASchedulesType = abstract(sequence({}));
 export type SASchedulesType = Infer<typeof SASchedulesType>;
 export const SASchedules = element("SASchedules", SASchedulesType);
 
+/** The schedules that the car may choose from. */
 export const SAScheduleListType = extension(SASchedulesType, {
   SAScheduleTuple: list(SAScheduleTupleType),
 });
 export type SAScheduleListType = Infer<typeof SAScheduleListType>;
 export const SAScheduleList = element("SAScheduleList", SAScheduleListType);
 
+/** From here on the car draws this much at most. */
 export const ProfileEntryType = sequence({
   /** Seconds from the moment of the message. */
   ChargingProfileEntryStart: unsignedInt,

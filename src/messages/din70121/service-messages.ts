@@ -68,6 +68,6 @@ export type ServicePaymentSelectionReq = Infer<typeof ServicePaymentSelectionReq
 export const ServicePaymentSelectionResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
 });
-/** DIN SPEC 70121, 9.4.1.4.3. */
+/** The choice is accepted, or not. DIN SPEC 70121, 9.4.1.4.3. */
 export const ServicePaymentSelectionRes = element("ServicePaymentSelectionRes", ServicePaymentSelectionResType);
 export type ServicePaymentSelectionRes = Infer<typeof ServicePaymentSelectionRes>;

@@ -27,12 +27,14 @@ export const ServiceTagType = sequence({
 });
 export type ServiceTagType = Infer<typeof ServiceTagType>;
 
+/** A service, and whether it costs nothing. */
 export const ServiceType = sequence({
   ServiceTag: ServiceTagType,
   FreeService: boolean,
 });
 export type ServiceType = Infer<typeof ServiceType>;
 
+/** The services beside charging. */
 export const ServiceTagListType = sequence({
   Service: list(ServiceType),
 });
@@ -74,7 +76,7 @@ export const ServiceChargeType = extension(ServiceType, {
 export type ServiceChargeType = Infer<typeof ServiceChargeType>;
 export const ServiceCharge = element("ServiceCharge", ServiceChargeType);
 
-/** DIN SPEC 70121, 9.5.2.14. */
+/** A service, with the parameters it shall have. DIN SPEC 70121, 9.5.2.14. */
 export const SelectedServiceType = sequence({
   ServiceID: serviceIDType,
   /** One of the sets of ServiceDetailRes. */
@@ -82,7 +84,7 @@ export const SelectedServiceType = sequence({
 });
 export type SelectedServiceType = Infer<typeof SelectedServiceType>;
 
-/** DIN SPEC 70121, 9.5.2.13. */
+/** Charging is always one of them. DIN SPEC 70121, 9.5.2.13. */
 export const SelectedServiceListType = sequence({
   SelectedService: list(SelectedServiceType),
 });
@@ -107,12 +109,14 @@ export const ParameterType = sequence({
 });
 export type ParameterType = Infer<typeof ParameterType>;
 
+/** Parameters that belong together; the car chooses a whole set. */
 export const ParameterSetType = sequence({
   ParameterSetID: short,
   Parameter: list(ParameterType),
 });
 export type ParameterSetType = Infer<typeof ParameterSetType>;
 
+/** The sets that the car may choose from. */
 export const ServiceParameterListType = sequence({
   ParameterSet: list(ParameterSetType),
 });
@@ -122,7 +126,7 @@ export type ServiceParameterListType = Infer<typeof ServiceParameterListType>;
 export const paymentOptionType = enumeration("Contract", "ExternalPayment");
 export type paymentOptionType = Infer<typeof paymentOptionType>;
 
-/** DIN SPEC 70121, 9.5.2.5. */
+/** The ways to pay that are offered here. DIN SPEC 70121, 9.5.2.5. */
 export const PaymentOptionsType = sequence({
   PaymentOption: list(paymentOptionType),
 });

@@ -38,6 +38,6 @@ export type SessionStopReq = Infer<typeof SessionStopReq>;
 export const SessionStopResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
 });
-/** DIN SPEC 70121, 9.4.1.8.3. */
+/** The charger lets the car go. DIN SPEC 70121, 9.4.1.8.3. */
 export const SessionStopRes = element("SessionStopRes", SessionStopResType);
 export type SessionStopRes = Infer<typeof SessionStopRes>;

@@ -11,13 +11,16 @@ import { percentValueType } from "./quantities.ts";
 
 const { sequence, extension, element } = vocabulary(MsgDataTypes);
 
+/** What the charger wants the car to do within the delay beside it. */
 export const EVSENotificationType = enumeration("None", "StopCharging", "ReNegotiation");
 export type EVSENotificationType = Infer<typeof EVSENotificationType>;
 
+/** The head of the group: one member for AC, one for DC. */
 export const EVSEStatusType = abstract(sequence({}));
 export type EVSEStatusType = Infer<typeof EVSEStatusType>;
 export const EVSEStatus = element("EVSEStatus", EVSEStatusType);
 
+/** Unused, as is all of AC. */
 export const AC_EVSEStatusType = extension(EVSEStatusType, {
   PowerSwitchClosed: boolean,
   /** True when the residual current device has found a fault. */
@@ -33,6 +36,7 @@ export const AC_EVSEStatus = element("AC_EVSEStatus", AC_EVSEStatusType);
 export const isolationLevelType = enumeration("Invalid", "Valid", "Warning", "Fault");
 export type isolationLevelType = Infer<typeof isolationLevelType>;
 
+/** A shutdown is ordinary; an emergency shutdown and a malfunction are not. */
 export const DC_EVSEStatusCodeType = enumeration(
   "EVSE_NotReady",
   "EVSE_Ready",
@@ -63,10 +67,12 @@ export const DC_EVSEStatusType = extension(EVSEStatusType, {
 export type DC_EVSEStatusType = Infer<typeof DC_EVSEStatusType>;
 export const DC_EVSEStatus = element("DC_EVSEStatus", DC_EVSEStatusType);
 
+/** The head of a group with one member. */
 export const EVStatusType = abstract(sequence({}));
 export type EVStatusType = Infer<typeof EVStatusType>;
 export const EVStatus = element("EVStatus", EVStatusType);
 
+/** Anything but `NO_ERROR` ends the session. */
 export const DC_EVErrorCodeType = enumeration(
   "NO_ERROR",
   "FAILED_RESSTemperatureInhibit",

@@ -32,6 +32,6 @@ export const ChargingStatusResType = extension(BodyBaseType, {
   ReceiptRequired: optional(boolean),
   AC_EVSEStatus: AC_EVSEStatusType,
 });
-/** ISO 15118-2, 8.4.4.2.3. */
+/** How AC charging goes, and how much current the car may draw. ISO 15118-2, 8.4.4.2.3. */
 export const ChargingStatusRes = element("ChargingStatusRes", ChargingStatusResType);
 export type ChargingStatusRes = Infer<typeof ChargingStatusRes>;

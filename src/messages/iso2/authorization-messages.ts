@@ -48,6 +48,6 @@ export const AuthorizationResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
   EVSEProcessing: EVSEProcessingType,
 });
-/** ISO 15118-2, 8.4.3.7.2. */
+/** `Finished` once charging is permitted. ISO 15118-2, 8.4.3.7.2. */
 export const AuthorizationRes = element("AuthorizationRes", AuthorizationResType);
 export type AuthorizationRes = Infer<typeof AuthorizationRes>;

@@ -10,6 +10,7 @@ import { MsgBody } from "./namespaces.ts";
 
 const { sequence, element } = vocabulary(MsgBody, "qualified");
 
+/** The type that every message extends. */
 export const BodyBaseType = abstract(sequence({}));
 export type BodyBaseType = Infer<typeof BodyBaseType>;
 export const BodyElement = element("BodyElement", BodyBaseType);

@@ -51,7 +51,7 @@ export type DiffieHellmanPublickeyType = Infer<typeof DiffieHellmanPublickeyType
 /** An initialization vector of 16 octets, then the key of 32, encrypted with AES-128-CBC. */
 export const privateKeyType = base64Binary({ maxLength: 48 });
 
-/** ISO 15118-2, 8.5.2.28. */
+/** The key of the contract, for none but the car to decrypt. ISO 15118-2, 8.5.2.28. */
 export const ContractSignatureEncryptedPrivateKeyType = simpleContent(privateKeyType, {
   Id: attribute(ID),
 });

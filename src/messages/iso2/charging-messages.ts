@@ -64,7 +64,7 @@ export const PowerDeliveryResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
   EVSEStatus: substitution({ EVSEStatus, AC_EVSEStatus, DC_EVSEStatus }),
 });
-/** ISO 15118-2, 8.4.3.9.3. */
+/** Whether the power is switched as asked. ISO 15118-2, 8.4.3.9.3. */
 export const PowerDeliveryRes = element("PowerDeliveryRes", PowerDeliveryResType);
 export type PowerDeliveryRes = Infer<typeof PowerDeliveryRes>;
 
@@ -82,6 +82,6 @@ export const MeteringReceiptResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
   EVSEStatus: substitution({ EVSEStatus, AC_EVSEStatus, DC_EVSEStatus }),
 });
-/** ISO 15118-2, 8.4.3.13.3. */
+/** The charger has kept the receipt. ISO 15118-2, 8.4.3.13.3. */
 export const MeteringReceiptRes = element("MeteringReceiptRes", MeteringReceiptResType);
 export type MeteringReceiptRes = Infer<typeof MeteringReceiptRes>;

@@ -30,7 +30,7 @@ export const CableCheckResType = extension(BodyBaseType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEProcessing: EVSEProcessingType,
 });
-/** ISO 15118-2, 8.4.5.2.3. */
+/** The car goes on at `Finished`, if the isolation is good. ISO 15118-2, 8.4.5.2.3. */
 export const CableCheckRes = element("CableCheckRes", CableCheckResType);
 export type CableCheckRes = Infer<typeof CableCheckRes>;
 
@@ -52,7 +52,7 @@ export const PreChargeResType = extension(BodyBaseType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEPresentVoltage: PhysicalValueType,
 });
-/** ISO 15118-2, 8.4.5.3.3. */
+/** How near the cable has come to the voltage asked for. ISO 15118-2, 8.4.5.3.3. */
 export const PreChargeRes = element("PreChargeRes", PreChargeResType);
 export type PreChargeRes = Infer<typeof PreChargeRes>;
 
@@ -107,6 +107,6 @@ export const WeldingDetectionResType = extension(BodyBaseType, {
   DC_EVSEStatus: DC_EVSEStatusType,
   EVSEPresentVoltage: PhysicalValueType,
 });
-/** ISO 15118-2, 8.4.5.5.3. */
+/** The voltage that is left on the cable: near zero, unless a contactor is welded shut. ISO 15118-2, 8.4.5.5.3. */
 export const WeldingDetectionRes = element("WeldingDetectionRes", WeldingDetectionResType);
 export type WeldingDetectionRes = Infer<typeof WeldingDetectionRes>;

@@ -13,6 +13,8 @@ const { sequence } = vocabulary(MsgDataTypes, "qualified");
 
 export const sigMeterReadingType = base64Binary({ maxLength: 64 });
 export const meterStatusType = short;
+
+/** One reading of one meter. */
 export const MeterInfoType = sequence({
   MeterID: meterIDType,
   /** Watt-hours. */

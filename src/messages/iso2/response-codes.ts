@@ -41,6 +41,7 @@ export const responseCodeType = enumeration(
 );
 export type responseCodeType = Infer<typeof responseCodeType>;
 
+/** `Certificat` is spelled so in the standard. */
 export const faultCodeType = enumeration("ParsingError", "NoTLSRootCertificatAvailable", "UnknownError");
 export type faultCodeType = Infer<typeof faultCodeType>;
 

@@ -12,6 +12,7 @@ import { maxNumPhasesType, PhysicalValueType, unitMultiplierType } from "./quant
 
 const { sequence, extension, element } = vocabulary(MsgDataTypes, "qualified");
 
+/** The head of a group with one member. */
 export const IntervalType = abstract(sequence({}));
 export type IntervalType = Infer<typeof IntervalType>;
 export const TimeInterval = element("TimeInterval", IntervalType);
@@ -37,14 +38,14 @@ export const EntryType = abstract(
 export type EntryType = Infer<typeof EntryType>;
 export const Entry = element("Entry", EntryType);
 
-/** ISO 15118-2, 8.5.2.15. */
+/** From here on there is this much power. ISO 15118-2, 8.5.2.15. */
 export const PMaxScheduleEntryType = extension(EntryType, {
   PMax: PhysicalValueType,
 });
 export type PMaxScheduleEntryType = Infer<typeof PMaxScheduleEntryType>;
 export const PMaxScheduleEntry = element("PMaxScheduleEntry", PMaxScheduleEntryType);
 
-/** ISO 15118-2, 8.5.2.14. */
+/** The most power that there is, entry after entry. ISO 15118-2, 8.5.2.14. */
 export const PMaxScheduleType = sequence({
   PMaxScheduleEntry: list(PMaxScheduleEntry, 1, 1024),
 });
@@ -65,7 +66,7 @@ export const CostType = sequence({
 });
 export type CostType = Infer<typeof CostType>;
 
-/** ISO 15118-2, 8.5.2.19. */
+/** What it costs from a certain power on. ISO 15118-2, 8.5.2.19. */
 export const ConsumptionCostType = sequence({
   /** The power from which on these costs hold. */
   startValue: PhysicalValueType,
@@ -73,7 +74,7 @@ export const ConsumptionCostType = sequence({
 });
 export type ConsumptionCostType = Infer<typeof ConsumptionCostType>;
 
-/** ISO 15118-2, 8.5.2.17. */
+/** From here on these prices hold. ISO 15118-2, 8.5.2.17. */
 export const SalesTariffEntryType = extension(EntryType, {
   /** The smaller, the cheaper. */
   EPriceLevel: optional(unsignedByte),
@@ -93,7 +94,7 @@ export const SalesTariffType = sequence({
 });
 export type SalesTariffType = Infer<typeof SalesTariffType>;
 
-/** ISO 15118-2, 8.5.2.13. */
+/** One of the schedules to choose from: power, and perhaps its price. ISO 15118-2, 8.5.2.13. */
 export const SAScheduleTupleType = sequence({
   SAScheduleTupleID: SAIDType,
   PMaxSchedule: PMaxScheduleType,
@@ -101,17 +102,19 @@ export const SAScheduleTupleType = sequence({
 });
 export type SAScheduleTupleType = Infer<typeof SAScheduleTupleType>;
 
+/** The head of a group with one member. */
 export const SASchedulesType = abstract(sequence({}));
 export type SASchedulesType = Infer<typeof SASchedulesType>;
 export const SASchedules = element("SASchedules", SASchedulesType);
 
+/** The schedules that the car may choose from. */
 export const SAScheduleListType = extension(SASchedulesType, {
   SAScheduleTuple: list(SAScheduleTupleType, 1, 3),
 });
 export type SAScheduleListType = Infer<typeof SAScheduleListType>;
 export const SAScheduleList = element("SAScheduleList", SAScheduleListType);
 
-/** ISO 15118-2, 8.5.2.11. */
+/** From here on the car draws this much at most. ISO 15118-2, 8.5.2.11. */
 export const ProfileEntryType = sequence({
   /** Seconds from the moment of the message. */
   ChargingProfileEntryStart: unsignedInt,

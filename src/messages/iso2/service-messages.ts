@@ -37,7 +37,7 @@ export const ServiceDiscoveryResType = extension(BodyBaseType, {
   ChargeService: ChargeServiceType,
   ServiceList: optional(ServiceListType),
 });
-/** ISO 15118-2, 8.4.3.3.3. */
+/** The services of the charger, and the ways to pay for them. ISO 15118-2, 8.4.3.3.3. */
 export const ServiceDiscoveryRes = element("ServiceDiscoveryRes", ServiceDiscoveryResType);
 export type ServiceDiscoveryRes = Infer<typeof ServiceDiscoveryRes>;
 
@@ -53,7 +53,7 @@ export const ServiceDetailResType = extension(BodyBaseType, {
   ServiceID: serviceIDType,
   ServiceParameterList: optional(ServiceParameterListType),
 });
-/** ISO 15118-2, 8.4.3.4. */
+/** The parameter sets to choose from. ISO 15118-2, 8.4.3.4. */
 export const ServiceDetailRes = element("ServiceDetailRes", ServiceDetailResType);
 export type ServiceDetailRes = Infer<typeof ServiceDetailRes>;
 
@@ -68,6 +68,6 @@ export type PaymentServiceSelectionReq = Infer<typeof PaymentServiceSelectionReq
 export const PaymentServiceSelectionResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
 });
-/** ISO 15118-2, 8.4.3.5.3. */
+/** The choice is accepted, or not. ISO 15118-2, 8.4.3.5.3. */
 export const PaymentServiceSelectionRes = element("PaymentServiceSelectionRes", PaymentServiceSelectionResType);
 export type PaymentServiceSelectionRes = Infer<typeof PaymentServiceSelectionRes>;

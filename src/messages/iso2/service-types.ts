@@ -13,11 +13,13 @@ import { PhysicalValueType } from "./quantities.ts";
 const { sequence, extension } = vocabulary(MsgDataTypes, "qualified");
 
 export const serviceNameType = string({ maxLength: 32 });
+
+/** `EVCharging` is the category of the one service that every charger offers. */
 export const serviceCategoryType = enumeration("EVCharging", "Internet", "ContractCertificate", "OtherCustom");
 export type serviceCategoryType = Infer<typeof serviceCategoryType>;
 
 export const serviceScopeType = string({ maxLength: 64 });
-/** ISO 15118-2, 8.5.2.1. */
+/** A service, and whether it costs nothing. ISO 15118-2, 8.5.2.1. */
 export const ServiceType = sequence({
   ServiceID: serviceIDType,
   ServiceName: optional(serviceNameType),
@@ -44,7 +46,7 @@ export const EnergyTransferModeType = enumeration(
 );
 export type EnergyTransferModeType = Infer<typeof EnergyTransferModeType>;
 
-/** ISO 15118-2, 8.5.2.4. */
+/** The plugs on offer. ISO 15118-2, 8.5.2.4. */
 export const SupportedEnergyTransferModeType = sequence({
   EnergyTransferMode: list(EnergyTransferModeType, 1, 6),
 });
@@ -56,7 +58,7 @@ export const ChargeServiceType = extension(ServiceType, {
 });
 export type ChargeServiceType = Infer<typeof ChargeServiceType>;
 
-/** ISO 15118-2, 8.5.2.25. */
+/** A service, with the parameters it shall have. ISO 15118-2, 8.5.2.25. */
 export const SelectedServiceType = sequence({
   ServiceID: serviceIDType,
   /** One of the sets of ServiceDetailRes. */
@@ -64,7 +66,7 @@ export const SelectedServiceType = sequence({
 });
 export type SelectedServiceType = Infer<typeof SelectedServiceType>;
 
-/** ISO 15118-2, 8.5.2.24. */
+/** Charging is always one of them. ISO 15118-2, 8.5.2.24. */
 export const SelectedServiceListType = sequence({
   SelectedService: list(SelectedServiceType, 1, 16),
 });
@@ -88,14 +90,14 @@ export const ParameterType = sequence({
 });
 export type ParameterType = Infer<typeof ParameterType>;
 
-/** ISO 15118-2, 8.5.2.22. */
+/** Parameters that belong together; the car chooses a whole set. ISO 15118-2, 8.5.2.22. */
 export const ParameterSetType = sequence({
   ParameterSetID: short,
   Parameter: list(ParameterType, 1, 16),
 });
 export type ParameterSetType = Infer<typeof ParameterSetType>;
 
-/** ISO 15118-2, 8.5.2.21. */
+/** The sets that the car may choose from. ISO 15118-2, 8.5.2.21. */
 export const ServiceParameterListType = sequence({
   ParameterSet: list(ParameterSetType, 1, 255),
 });
@@ -105,7 +107,7 @@ export type ServiceParameterListType = Infer<typeof ServiceParameterListType>;
 export const paymentOptionType = enumeration("Contract", "ExternalPayment");
 export type paymentOptionType = Infer<typeof paymentOptionType>;
 
-/** ISO 15118-2, 8.5.2.9. */
+/** The ways to pay that are offered here. ISO 15118-2, 8.5.2.9. */
 export const PaymentOptionListType = sequence({
   PaymentOption: list(paymentOptionType, 1, 2),
 });

@@ -41,6 +41,6 @@ export type SessionStopReq = Infer<typeof SessionStopReq>;
 export const SessionStopResType = extension(BodyBaseType, {
   ResponseCode: responseCodeType,
 });
-/** ISO 15118-2, 8.4.3.12.3. */
+/** The charger lets the car go. ISO 15118-2, 8.4.3.12.3. */
 export const SessionStopRes = element("SessionStopRes", SessionStopResType);
 export type SessionStopRes = Infer<typeof SessionStopRes>;

@@ -11,6 +11,7 @@ import { percentValueType } from "./quantities.ts";
 
 const { sequence, extension, element } = vocabulary(MsgDataTypes, "qualified");
 
+/** What the charger wants the car to do within the delay beside it. */
 export const EVSENotificationType = enumeration("None", "StopCharging", "ReNegotiation");
 export type EVSENotificationType = Infer<typeof EVSENotificationType>;
 
@@ -25,7 +26,7 @@ export const EVSEStatusType = abstract(
 export type EVSEStatusType = Infer<typeof EVSEStatusType>;
 export const EVSEStatus = element("EVSEStatus", EVSEStatusType);
 
-/** ISO 15118-2, 8.5.3.1. */
+/** How an AC charger is. ISO 15118-2, 8.5.3.1. */
 export const AC_EVSEStatusType = extension(EVSEStatusType, {
   /** True when the residual current device has found a fault. */
   RCD: boolean,
@@ -37,6 +38,7 @@ export const AC_EVSEStatus = element("AC_EVSEStatus", AC_EVSEStatusType);
 export const isolationLevelType = enumeration("Invalid", "Valid", "Warning", "Fault", "No_IMD");
 export type isolationLevelType = Infer<typeof isolationLevelType>;
 
+/** A shutdown is ordinary; an emergency shutdown and a malfunction are not. */
 export const DC_EVSEStatusCodeType = enumeration(
   "EVSE_NotReady",
   "EVSE_Ready",
@@ -53,7 +55,7 @@ export const DC_EVSEStatusCodeType = enumeration(
 );
 export type DC_EVSEStatusCodeType = Infer<typeof DC_EVSEStatusCodeType>;
 
-/** ISO 15118-2, 8.5.4.1. */
+/** How a DC charger is. ISO 15118-2, 8.5.4.1. */
 export const DC_EVSEStatusType = extension(EVSEStatusType, {
   EVSEIsolationStatus: optional(isolationLevelType),
   EVSEStatusCode: DC_EVSEStatusCodeType,
@@ -61,10 +63,12 @@ export const DC_EVSEStatusType = extension(EVSEStatusType, {
 export type DC_EVSEStatusType = Infer<typeof DC_EVSEStatusType>;
 export const DC_EVSEStatus = element("DC_EVSEStatus", DC_EVSEStatusType);
 
+/** The head of a group with one member. */
 export const EVStatusType = abstract(sequence({}));
 export type EVStatusType = Infer<typeof EVStatusType>;
 export const EVStatus = element("EVStatus", EVStatusType);
 
+/** Anything but `NO_ERROR` ends the session. */
 export const DC_EVErrorCodeType = enumeration(
   "NO_ERROR",
   "FAILED_RESSTemperatureInhibit",
@@ -81,7 +85,7 @@ export const DC_EVErrorCodeType = enumeration(
 );
 export type DC_EVErrorCodeType = Infer<typeof DC_EVErrorCodeType>;
 
-/** ISO 15118-2, 8.5.4.2. */
+/** How a car at a DC charger is. ISO 15118-2, 8.5.4.2. */
 export const DC_EVStatusType = extension(EVStatusType, {
   EVReady: boolean,
   EVErrorCode: DC_EVErrorCodeType,

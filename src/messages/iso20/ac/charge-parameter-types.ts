@@ -11,7 +11,7 @@ import { AC } from "../namespaces.ts";
 
 const { sequence, extension, element } = vocabulary(AC, "qualified");
 
-/** ISO 15118-20, 8.3.5.4.1. */
+/** The limits of the car. ISO 15118-20, 8.3.5.4.1. */
 export const AC_CPDReqEnergyTransferModeType = sequence({
   /** Of the first phase, or of all phases where the two fields below are missing. */
   EVMaximumChargePower: RationalNumberType,
@@ -24,7 +24,7 @@ export const AC_CPDReqEnergyTransferModeType = sequence({
 export type AC_CPDReqEnergyTransferModeType = Infer<typeof AC_CPDReqEnergyTransferModeType>;
 export const AC_CPDReqEnergyTransferMode = element("AC_CPDReqEnergyTransferMode", AC_CPDReqEnergyTransferModeType);
 
-/** ISO 15118-20, 8.3.5.4.2. */
+/** The limits of the charger. ISO 15118-20, 8.3.5.4.2. */
 export const AC_CPDResEnergyTransferModeType = sequence({
   EVSEMaximumChargePower: RationalNumberType,
   EVSEMaximumChargePower_L2: optional(RationalNumberType),

@@ -80,6 +80,6 @@ export const AC_ChargeLoopResType = extension(ChargeLoopResType, {
     BPT_Dynamic_AC_CLResControlMode,
   }),
 });
-/** ISO 15118-20, 8.3.4.4.3.3. */
+/** What the charger wants of the car, and what it measures. ISO 15118-20, 8.3.4.4.3.3. */
 export const AC_ChargeLoopRes = element("AC_ChargeLoopRes", AC_ChargeLoopResType);
 export type AC_ChargeLoopRes = Infer<typeof AC_ChargeLoopRes>;

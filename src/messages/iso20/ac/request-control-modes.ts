@@ -12,7 +12,7 @@ import { AC } from "../namespaces.ts";
 
 const { extension, element } = vocabulary(AC, "qualified");
 
-/** ISO 15118-20, 8.3.5.4.4. */
+/** The car within a schedule: its limits may be left out. ISO 15118-20, 8.3.5.4.4. */
 export const Scheduled_AC_CLReqControlModeType = extension(Scheduled_CLReqControlModeType, {
   EVMaximumChargePower: optional(RationalNumberType),
   EVMaximumChargePower_L2: optional(RationalNumberType),
@@ -48,7 +48,7 @@ export const BPT_Scheduled_AC_CLReqControlMode = element(
   BPT_Scheduled_AC_CLReqControlModeType,
 );
 
-/** ISO 15118-20, 8.3.5.4.3. */
+/** The car that is steered: its limits must be told. ISO 15118-20, 8.3.5.4.3. */
 export const Dynamic_AC_CLReqControlModeType = extension(Dynamic_CLReqControlModeType, {
   EVMaximumChargePower: RationalNumberType,
   EVMaximumChargePower_L2: optional(RationalNumberType),

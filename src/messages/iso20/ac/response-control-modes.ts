@@ -12,7 +12,7 @@ import { AC } from "../namespaces.ts";
 
 const { extension, element } = vocabulary(AC, "qualified");
 
-/** ISO 15118-20, 8.3.5.4.6. */
+/** The charger within a schedule: targets may be left out. ISO 15118-20, 8.3.5.4.6. */
 export const Scheduled_AC_CLResControlModeType = extension(Scheduled_CLResControlModeType, {
   EVSETargetActivePower: optional(RationalNumberType),
   EVSETargetActivePower_L2: optional(RationalNumberType),
@@ -38,7 +38,7 @@ export const BPT_Scheduled_AC_CLResControlMode = element(
   BPT_Scheduled_AC_CLResControlModeType,
 );
 
-/** ISO 15118-20, 8.3.5.4.5. */
+/** The charger that steers: a target must be told. ISO 15118-20, 8.3.5.4.5. */
 export const Dynamic_AC_CLResControlModeType = extension(Dynamic_CLResControlModeType, {
   EVSETargetActivePower: RationalNumberType,
   EVSETargetActivePower_L2: optional(RationalNumberType),

@@ -22,7 +22,7 @@ export const ACDP_VehiclePositioningReqType = extension(V2GRequestType, {
   EVMobilityStatus: boolean,
   EVPositioningSupport: boolean,
 });
-/** ISO 15118-20, 8.3.4.7.5. */
+/** Whether the car can move, and whether it can be helped to. ISO 15118-20, 8.3.4.7.5. */
 export const ACDP_VehiclePositioningReq = element("ACDP_VehiclePositioningReq", ACDP_VehiclePositioningReqType);
 export type ACDP_VehiclePositioningReq = Infer<typeof ACDP_VehiclePositioningReq>;
 
@@ -35,7 +35,7 @@ export const ACDP_VehiclePositioningResType = extension(V2GResponseType, {
   ContactWindowYc: short,
   EVInChargePosition: boolean,
 });
-/** ISO 15118-20, 8.3.4.7.5.3. */
+/** How far the car is from where the pantograph can reach it. ISO 15118-20, 8.3.4.7.5.3. */
 export const ACDP_VehiclePositioningRes = element("ACDP_VehiclePositioningRes", ACDP_VehiclePositioningResType);
 export type ACDP_VehiclePositioningRes = Infer<typeof ACDP_VehiclePositioningRes>;
 
@@ -51,7 +51,7 @@ export const ACDP_ConnectResType = extension(V2GResponseType, {
   EVSEElectricalChargingDeviceStatus: electricalChargingDeviceStatusType,
   EVSEMechanicalChargingDeviceStatus: mechanicalChargingDeviceStatusType,
 });
-/** ISO 15118-20, 8.3.4.7.6.3. */
+/** How far the pantograph has come. ISO 15118-20, 8.3.4.7.6.3. */
 export const ACDP_ConnectRes = element("ACDP_ConnectRes", ACDP_ConnectResType);
 export type ACDP_ConnectRes = Infer<typeof ACDP_ConnectRes>;
 
@@ -66,6 +66,7 @@ export type ACDP_DisconnectRes = Infer<typeof ACDP_DisconnectRes>;
 export const ACDP_SystemStatusReqType = extension(V2GRequestType, {
   EVTechnicalStatus: EVTechnicalStatusType,
 });
+/** The car says how it is. */
 export const ACDP_SystemStatusReq = element("ACDP_SystemStatusReq", ACDP_SystemStatusReqType);
 export type ACDP_SystemStatusReq = Infer<typeof ACDP_SystemStatusReq>;
 
@@ -80,5 +81,6 @@ export const ACDP_SystemStatusResType = extension(V2GResponseType, {
   EVInChargePosition: boolean,
   EVAssociationStatus: boolean,
 });
+/** The charger says how it is. */
 export const ACDP_SystemStatusRes = element("ACDP_SystemStatusRes", ACDP_SystemStatusResType);
 export type ACDP_SystemStatusRes = Infer<typeof ACDP_SystemStatusRes>;

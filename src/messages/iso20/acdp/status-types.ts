@@ -11,6 +11,7 @@ import { ACDP } from "../namespaces.ts";
 
 const { sequence } = vocabulary(ACDP, "qualified");
 
+/** The states of the control pilot as the car sees it. */
 export const cpStatusType = enumeration("StateA", "StateB", "StateC", "StateD", "StateE");
 export type cpStatusType = Infer<typeof cpStatusType>;
 
@@ -28,12 +29,15 @@ export const errorCodeType = enumeration(
 );
 export type errorCodeType = Infer<typeof errorCodeType>;
 
+/** `Safe` is what the other standards call `Valid`. */
 export const isolationStatusType = enumeration("Invalid", "Safe", "Warning", "Fault");
 export type isolationStatusType = Infer<typeof isolationStatusType>;
 
+/** The states mirror those of the control pilot. */
 export const electricalChargingDeviceStatusType = enumeration("State_A", "State_B", "State_C", "State_D");
 export type electricalChargingDeviceStatusType = Infer<typeof electricalChargingDeviceStatusType>;
 
+/** Where the pantograph is. */
 export const mechanicalChargingDeviceStatusType = enumeration("Home", "Moving", "EndPosition");
 export type mechanicalChargingDeviceStatusType = Infer<typeof mechanicalChargingDeviceStatusType>;
 

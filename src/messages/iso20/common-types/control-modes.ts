@@ -11,10 +11,12 @@ import { percentValueType, RationalNumberType } from "./quantities.ts";
 
 const { sequence, extension, element } = vocabulary(CommonTypes, "qualified");
 
+/** The head of the group; its members differ between AC and DC. */
 export const CLReqControlModeType = abstract(sequence({}));
 export type CLReqControlModeType = Infer<typeof CLReqControlModeType>;
 export const CLReqControlMode = element("CLReqControlMode", CLReqControlModeType);
 
+/** The head of the group; its members differ between AC and DC. */
 export const CLResControlModeType = abstract(sequence({}));
 export type CLResControlModeType = Infer<typeof CLResControlModeType>;
 export const CLResControlMode = element("CLResControlMode", CLResControlModeType);
@@ -29,6 +31,7 @@ export const Scheduled_CLReqControlModeType = abstract(
 );
 export type Scheduled_CLReqControlModeType = Infer<typeof Scheduled_CLReqControlModeType>;
 
+/** The schedule has said it all. */
 export const Scheduled_CLResControlModeType = abstract(extension(CLResControlModeType, {}));
 export type Scheduled_CLResControlModeType = Infer<typeof Scheduled_CLResControlModeType>;
 
@@ -44,6 +47,7 @@ export const Dynamic_CLReqControlModeType = abstract(
 );
 export type Dynamic_CLReqControlModeType = Infer<typeof Dynamic_CLReqControlModeType>;
 
+/** New targets, which the car may be told at any time. */
 export const Dynamic_CLResControlModeType = abstract(
   extension(CLResControlModeType, {
     DepartureTime: optional(unsignedInt),

@@ -24,6 +24,7 @@ export const MessageHeaderType = sequence({
 });
 export type MessageHeaderType = Infer<typeof MessageHeaderType>;
 
+/** The type that every message extends. */
 export const V2GMessageType = abstract(
   sequence({
     Header: MessageHeaderType,
@@ -31,9 +32,11 @@ export const V2GMessageType = abstract(
 );
 export type V2GMessageType = Infer<typeof V2GMessageType>;
 
+/** What a car sends. */
 export const V2GRequestType = abstract(extension(V2GMessageType, {}));
 export type V2GRequestType = Infer<typeof V2GRequestType>;
 
+/** What a charger sends. */
 export const V2GResponseType = abstract(
   extension(V2GMessageType, {
     ResponseCode: responseCodeType,
@@ -41,12 +44,15 @@ export const V2GResponseType = abstract(
 );
 export type V2GResponseType = Infer<typeof V2GResponseType>;
 
+/** What the requests for AC, DC and WPT extend. */
 export const ChargeParameterDiscoveryReqType = abstract(extension(V2GRequestType, {}));
 export type ChargeParameterDiscoveryReqType = Infer<typeof ChargeParameterDiscoveryReqType>;
 
+/** What the answers for AC, DC and WPT extend. */
 export const ChargeParameterDiscoveryResType = abstract(extension(V2GResponseType, {}));
 export type ChargeParameterDiscoveryResType = Infer<typeof ChargeParameterDiscoveryResType>;
 
+/** What the requests for AC, DC and WPT extend. */
 export const ChargeLoopReqType = abstract(
   extension(V2GRequestType, {
     DisplayParameters: optional(DisplayParametersType),
@@ -56,6 +62,7 @@ export const ChargeLoopReqType = abstract(
 );
 export type ChargeLoopReqType = Infer<typeof ChargeLoopReqType>;
 
+/** What the answers for AC, DC and WPT extend. */
 export const ChargeLoopResType = abstract(
   extension(V2GResponseType, {
     EVSEStatus: optional(EVSEStatusType),

@@ -14,7 +14,7 @@ const { sequence } = vocabulary(CommonTypes, "qualified");
 
 export const meterIDType = string({ maxLength: 32 });
 export const meterSignatureType = base64Binary({ maxLength: 64 });
-/** ISO 15118-20, 8.3.5.3.7. */
+/** One reading of one meter. ISO 15118-20, 8.3.5.3.7. */
 export const MeterInfoType = sequence({
   MeterID: meterIDType,
   /** Watt-hours; the readings below have their unit in their name, too. */
@@ -29,14 +29,14 @@ export const MeterInfoType = sequence({
 });
 export type MeterInfoType = Infer<typeof MeterInfoType>;
 
-/** ISO 15118-20, 8.3.5.3.61. */
+/** A sum, and the price that led to it. ISO 15118-20, 8.3.5.3.61. */
 export const DetailedCostType = sequence({
   Amount: RationalNumberType,
   CostPerUnit: RationalNumberType,
 });
 export type DetailedCostType = Infer<typeof DetailedCostType>;
 
-/** ISO 15118-20, 8.3.5.3.60. */
+/** A sum, and the rule that led to it. ISO 15118-20, 8.3.5.3.60. */
 export const DetailedTaxType = sequence({
   /** One of the rules of the AbsolutePriceSchedule. */
   TaxRuleID: numericIDType,

@@ -11,6 +11,7 @@ import { percentValueType, RationalNumberType } from "./quantities.ts";
 
 const { sequence } = vocabulary(CommonTypes, "qualified");
 
+/** What the charger wants the car to do within the delay beside it. */
 export const evseNotificationType = enumeration(
   "Pause",
   "ExitStandby",

@@ -21,11 +21,13 @@ export type authorizationType = Infer<typeof authorizationType>;
 /** Random octets that the car has to sign. */
 export const genChallengeType = base64Binary({ minLength: 16, maxLength: 16 });
 
+/** Mobility operators, by name. */
 export const SupportedProvidersListType = sequence({
   ProviderID: list(nameType, 1, 128),
 });
 export type SupportedProvidersListType = Infer<typeof SupportedProvidersListType>;
 
+/** What a car with a contract has to know. */
 export const PnC_ASResAuthorizationModeType = sequence({
   GenChallenge: genChallengeType,
   /** The mobility operators whose contracts are welcome here. */
@@ -33,7 +35,7 @@ export const PnC_ASResAuthorizationModeType = sequence({
 });
 export type PnC_ASResAuthorizationModeType = Infer<typeof PnC_ASResAuthorizationModeType>;
 
-/** ISO 15118-20, 8.3.5.3.33. */
+/** Nothing to say: the driver identifies himself to the charger. ISO 15118-20, 8.3.5.3.33. */
 export const EIM_ASResAuthorizationModeType = sequence({});
 export type EIM_ASResAuthorizationModeType = Infer<typeof EIM_ASResAuthorizationModeType>;
 
@@ -50,7 +52,10 @@ export const AuthorizationSetupResType = extension(V2GResponseType, {
     PnC_ASResAuthorizationMode: PnC_ASResAuthorizationModeType,
   }),
 });
-/** ISO 15118-20, 8.3.4.3.2. */
+/**
+ * The ways to authorize that are offered here; one mode stands there though two may be offered.
+ * ISO 15118-20, 8.3.4.3.2.
+ */
 export const AuthorizationSetupRes = element("AuthorizationSetupRes", AuthorizationSetupResType);
 export type AuthorizationSetupRes = Infer<typeof AuthorizationSetupRes>;
 
@@ -63,7 +68,7 @@ export const PnC_AReqAuthorizationModeType = sequence({
 });
 export type PnC_AReqAuthorizationModeType = Infer<typeof PnC_AReqAuthorizationModeType>;
 
-/** ISO 15118-20, 8.3.5.3.31. */
+/** Nothing to say: the driver identifies himself to the charger. ISO 15118-20, 8.3.5.3.31. */
 export const EIM_AReqAuthorizationModeType = sequence({});
 export type EIM_AReqAuthorizationModeType = Infer<typeof EIM_AReqAuthorizationModeType>;
 
@@ -81,6 +86,6 @@ export type AuthorizationReq = Infer<typeof AuthorizationReq>;
 export const AuthorizationResType = extension(V2GResponseType, {
   EVSEProcessing: processingType,
 });
-/** ISO 15118-20, 8.3.4.3.3.2. */
+/** `Finished` once it is settled whether the car may charge. ISO 15118-20, 8.3.4.3.3.2. */
 export const AuthorizationRes = element("AuthorizationRes", AuthorizationResType);
 export type AuthorizationRes = Infer<typeof AuthorizationRes>;

@@ -14,6 +14,7 @@ const { sequence, element } = vocabulary(CommonMessages, "qualified");
 /** X.509 in DER. */
 export const certificateType = base64Binary({ maxLength: 1600 });
 
+/** The authorities, the signer of the leaf first. */
 export const SubCertificatesType = sequence({
   Certificate: list(certificateType, 1, 3),
 });
@@ -26,7 +27,7 @@ export const CertificateChainType = sequence({
 });
 export type CertificateChainType = Infer<typeof CertificateChainType>;
 
-/** ISO 15118-20, 8.3.5.3.4. */
+/** A chain with an `Id`, so that a signature can refer to it. ISO 15118-20, 8.3.5.3.4. */
 export const SignedCertificateChainType = sequence({
   Id: attribute(ID),
   Certificate: certificateType,
@@ -47,7 +48,7 @@ export const EMAIDListType = sequence({
 });
 export type EMAIDListType = Infer<typeof EMAIDListType>;
 
-/** ISO 15118-20, 8.3.5.3.39. */
+/** The curve of the ephemeral key that encrypts the private key. ISO 15118-20, 8.3.5.3.39. */
 export const ecdhCurveType = enumeration("SECP521", "X448");
 export type ecdhCurveType = Infer<typeof ecdhCurveType>;
 

@@ -13,7 +13,7 @@ import { currencyType } from "./price-types.ts";
 
 const { sequence } = vocabulary(CommonMessages, "qualified");
 
-/** ISO 15118-20, 8.3.5.3.44. */
+/** This much power for this long. ISO 15118-20, 8.3.5.3.44. */
 export const EVPowerScheduleEntryType = sequence({
   /** Seconds. */
   Duration: unsignedInt,
@@ -28,7 +28,7 @@ export const EVPowerScheduleEntryListType = sequence({
 });
 export type EVPowerScheduleEntryListType = Infer<typeof EVPowerScheduleEntryListType>;
 
-/** ISO 15118-20, 8.3.5.3.42. */
+/** The power on offer, entry after entry. ISO 15118-20, 8.3.5.3.42. */
 export const EVPowerScheduleType = sequence({
   /** Unix time in seconds. */
   TimeAnchor: unsignedLong,
@@ -36,14 +36,14 @@ export const EVPowerScheduleType = sequence({
 });
 export type EVPowerScheduleType = Infer<typeof EVPowerScheduleType>;
 
-/** ISO 15118-20, 8.3.5.3.48. */
+/** What energy costs from a certain power on. ISO 15118-20, 8.3.5.3.48. */
 export const EVPriceRuleType = sequence({
   EnergyFee: RationalNumberType,
   PowerRangeStart: RationalNumberType,
 });
 export type EVPriceRuleType = Infer<typeof EVPriceRuleType>;
 
-/** ISO 15118-20, 8.3.5.3.47. */
+/** The rules of one stretch of time, by power. ISO 15118-20, 8.3.5.3.47. */
 export const EVPriceRuleStackType = sequence({
   /** Seconds. */
   Duration: unsignedInt,
@@ -57,7 +57,7 @@ export const EVPriceRuleStackListType = sequence({
 });
 export type EVPriceRuleStackListType = Infer<typeof EVPriceRuleStackListType>;
 
-/** ISO 15118-20, 8.3.5.3.45. */
+/** The prices that the car wants, in money. ISO 15118-20, 8.3.5.3.45. */
 export const EVAbsolutePriceScheduleType = sequence({
   /** Unix time in seconds. */
   TimeAnchor: unsignedLong,
@@ -67,7 +67,7 @@ export const EVAbsolutePriceScheduleType = sequence({
 });
 export type EVAbsolutePriceScheduleType = Infer<typeof EVAbsolutePriceScheduleType>;
 
-/** ISO 15118-20, 8.3.5.3.41. */
+/** Power, and its price. ISO 15118-20, 8.3.5.3.41. */
 export const EVEnergyOfferType = sequence({
   EVPowerSchedule: EVPowerScheduleType,
   EVAbsolutePriceSchedule: EVAbsolutePriceScheduleType,

@@ -13,13 +13,13 @@ import { CommonMessages } from "../namespaces.ts";
 
 const { sequence, extension, element } = vocabulary(CommonMessages, "qualified");
 
-/** ISO 15118-20, 8.3.5.3.38. */
+/** The schedule that the car has chosen. ISO 15118-20, 8.3.5.3.38. */
 export const Scheduled_SMDTControlModeType = sequence({
   SelectedScheduleTupleID: numericIDType,
 });
 export type Scheduled_SMDTControlModeType = Infer<typeof Scheduled_SMDTControlModeType>;
 
-/** ISO 15118-20, 8.3.5.3.37. */
+/** Nothing to say: there is no schedule to choose. ISO 15118-20, 8.3.5.3.37. */
 export const Dynamic_SMDTControlModeType = sequence({});
 export type Dynamic_SMDTControlModeType = Infer<typeof Dynamic_SMDTControlModeType>;
 
@@ -45,6 +45,6 @@ export const MeteringConfirmationReq = element("MeteringConfirmationReq", Meteri
 export type MeteringConfirmationReq = Infer<typeof MeteringConfirmationReq>;
 
 export const MeteringConfirmationResType = extension(V2GResponseType, {});
-/** ISO 15118-20, 8.3.4.3.11.3. */
+/** The charger has kept the receipt. ISO 15118-20, 8.3.4.3.11.3. */
 export const MeteringConfirmationRes = element("MeteringConfirmationRes", MeteringConfirmationResType);
 export type MeteringConfirmationRes = Infer<typeof MeteringConfirmationRes>;

@@ -15,14 +15,15 @@ import { PowerScheduleEntryType } from "./schedule-types.ts";
 
 const { sequence, extension, element } = vocabulary(CommonMessages, "qualified");
 
-/** ISO 15118-20, 8.3.4.3.8.2. */
+/** `Standby` keeps the session while no energy flows. ISO 15118-20, 8.3.4.3.8.2. */
 export const chargeProgressType = enumeration("Start", "Stop", "Standby", "ScheduleRenegotiation");
 export type chargeProgressType = Infer<typeof chargeProgressType>;
 
-/** ISO 15118-20, 8.3.4.3.8.2. */
+/** Which way energy flows, where the two ways have channels of their own. ISO 15118-20, 8.3.4.3.8.2. */
 export const channelSelectionType = enumeration("Charge", "Discharge");
 export type channelSelectionType = Infer<typeof channelSelectionType>;
 
+/** Whether the car can keep within the tolerance of the schedule. */
 export const powerToleranceAcceptanceType = enumeration("PowerToleranceNotConfirmed", "PowerToleranceConfirmed");
 export type powerToleranceAcceptanceType = Infer<typeof powerToleranceAcceptanceType>;
 
@@ -32,14 +33,14 @@ export const EVPowerProfileEntryListType = sequence({
 });
 export type EVPowerProfileEntryListType = Infer<typeof EVPowerProfileEntryListType>;
 
-/** ISO 15118-20, 8.3.5.3.12. */
+/** The schedule that the car has chosen. ISO 15118-20, 8.3.5.3.12. */
 export const Scheduled_EVPPTControlModeType = sequence({
   SelectedScheduleTupleID: numericIDType,
   PowerToleranceAcceptance: optional(powerToleranceAcceptanceType),
 });
 export type Scheduled_EVPPTControlModeType = Infer<typeof Scheduled_EVPPTControlModeType>;
 
-/** ISO 15118-20, 8.3.5.3.11. */
+/** Nothing to say: there is no schedule to choose. ISO 15118-20, 8.3.5.3.11. */
 export const Dynamic_EVPPTControlModeType = sequence({});
 export type Dynamic_EVPPTControlModeType = Infer<typeof Dynamic_EVPPTControlModeType>;
 
@@ -69,6 +70,6 @@ export type PowerDeliveryReq = Infer<typeof PowerDeliveryReq>;
 export const PowerDeliveryResType = extension(V2GResponseType, {
   EVSEStatus: optional(EVSEStatusType),
 });
-/** ISO 15118-20, 8.3.4.3.8.3. */
+/** Whether the power is switched as asked. ISO 15118-20, 8.3.4.3.8.3. */
 export const PowerDeliveryRes = element("PowerDeliveryRes", PowerDeliveryResType);
 export type PowerDeliveryRes = Infer<typeof PowerDeliveryRes>;

@@ -27,6 +27,7 @@ export const currencyType = string({ maxLength: 3 });
 /** ISO 639. */
 export const languageType = string({ maxLength: 3 });
 
+/** What both kinds of price schedule say first. */
 export const PriceScheduleType = abstract(
   sequence({
     /** Unix time in seconds. */
@@ -37,7 +38,7 @@ export const PriceScheduleType = abstract(
 );
 export type PriceScheduleType = Infer<typeof PriceScheduleType>;
 
-/** ISO 15118-20, 8.3.5.3.64. */
+/** The smaller the level, the cheaper. ISO 15118-20, 8.3.5.3.64. */
 export const PriceLevelScheduleEntryType = sequence({
   /** Seconds. */
   Duration: unsignedInt,
@@ -59,7 +60,7 @@ export const PriceLevelScheduleType = extension(PriceScheduleType, {
 });
 export type PriceLevelScheduleType = Infer<typeof PriceLevelScheduleType>;
 
-/** ISO 15118-20, 8.3.5.3.51. */
+/** A tax, and what it is levied on. ISO 15118-20, 8.3.5.3.51. */
 export const TaxRuleType = sequence({
   TaxRuleID: numericIDType,
   TaxRuleName: optional(nameType),
@@ -72,13 +73,13 @@ export const TaxRuleType = sequence({
 });
 export type TaxRuleType = Infer<typeof TaxRuleType>;
 
-/** ISO 15118-20, 8.3.5.3.50. */
+/** The taxes that apply. ISO 15118-20, 8.3.5.3.50. */
 export const TaxRuleListType = sequence({
   TaxRule: list(TaxRuleType, 1, 10),
 });
 export type TaxRuleListType = Infer<typeof TaxRuleListType>;
 
-/** ISO 15118-20, 8.3.5.3.54. */
+/** What energy and parking cost from a certain power on. ISO 15118-20, 8.3.5.3.54. */
 export const PriceRuleType = sequence({
   /** For each kilowatt-hour. */
   EnergyFee: RationalNumberType,
@@ -106,7 +107,7 @@ export const PriceRuleStackListType = sequence({
 });
 export type PriceRuleStackListType = Infer<typeof PriceRuleStackListType>;
 
-/** ISO 15118-20, 8.3.5.3.56. */
+/** What it costs from a certain moment on. ISO 15118-20, 8.3.5.3.56. */
 export const OverstayRuleType = sequence({
   OverstayRuleDescription: optional(descriptionType),
   StartTime: unsignedInt,
@@ -125,14 +126,14 @@ export const OverstayRuleListType = sequence({
 });
 export type OverstayRuleListType = Infer<typeof OverstayRuleListType>;
 
-/** ISO 15118-20, 8.3.5.3.58. */
+/** A service beside charging, and its price. ISO 15118-20, 8.3.5.3.58. */
 export const AdditionalServiceType = sequence({
   ServiceName: nameType,
   ServiceFee: RationalNumberType,
 });
 export type AdditionalServiceType = Infer<typeof AdditionalServiceType>;
 
-/** ISO 15118-20, 8.3.5.3.57. */
+/** Services beside charging, and their prices. ISO 15118-20, 8.3.5.3.57. */
 export const AdditionalServiceListType = sequence({
   AdditionalService: list(AdditionalServiceType, 1, 5),
 });

@@ -54,13 +54,13 @@ export const ScheduleExchangeReqType = extension(V2GRequestType, {
 export const ScheduleExchangeReq = element("ScheduleExchangeReq", ScheduleExchangeReqType);
 export type ScheduleExchangeReq = Infer<typeof ScheduleExchangeReq>;
 
-/** ISO 15118-20, 8.3.5.3.16. */
+/** The schedules that the car may choose from. ISO 15118-20, 8.3.5.3.16. */
 export const Scheduled_SEResControlModeType = sequence({
   ScheduleTuple: list(ScheduleTupleType, 1, 3),
 });
 export type Scheduled_SEResControlModeType = Infer<typeof Scheduled_SEResControlModeType>;
 
-/** ISO 15118-20, 8.3.5.3.15. */
+/** New targets, which override those of the car. ISO 15118-20, 8.3.5.3.15. */
 export const Dynamic_SEResControlModeType = sequence({
   DepartureTime: optional(unsignedInt),
   MinimumSOC: optional(percentValueType),

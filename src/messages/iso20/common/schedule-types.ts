@@ -13,7 +13,7 @@ import { AbsolutePriceScheduleType, PriceLevelScheduleType } from "./price-types
 
 const { sequence } = vocabulary(CommonMessages, "qualified");
 
-/** ISO 15118-20, 8.3.5.3.20. */
+/** This much power for this long. ISO 15118-20, 8.3.5.3.20. */
 export const PowerScheduleEntryType = sequence({
   /** Seconds. */
   Duration: unsignedInt,
@@ -30,7 +30,7 @@ export const PowerScheduleEntryListType = sequence({
 });
 export type PowerScheduleEntryListType = Infer<typeof PowerScheduleEntryListType>;
 
-/** ISO 15118-20, 8.3.5.3.18. */
+/** The most power that there is, entry after entry. ISO 15118-20, 8.3.5.3.18. */
 export const PowerScheduleType = sequence({
   /** Unix time in seconds at which the first entry begins. */
   TimeAnchor: unsignedLong,
@@ -41,7 +41,7 @@ export const PowerScheduleType = sequence({
 });
 export type PowerScheduleType = Infer<typeof PowerScheduleType>;
 
-/** ISO 15118-20, 8.3.5.3.40. */
+/** Power, and perhaps its price. ISO 15118-20, 8.3.5.3.40. */
 export const ChargingScheduleType = sequence({
   PowerSchedule: PowerScheduleType,
   prices: optional(
@@ -50,7 +50,7 @@ export const ChargingScheduleType = sequence({
 });
 export type ChargingScheduleType = Infer<typeof ChargingScheduleType>;
 
-/** ISO 15118-20, 8.3.5.3.17. */
+/** One of the schedules to choose from; the second half of it is about power from the car. ISO 15118-20, 8.3.5.3.17. */
 export const ScheduleTupleType = sequence({
   ScheduleTupleID: numericIDType,
   ChargingSchedule: ChargingScheduleType,

@@ -32,7 +32,7 @@ export const ServiceDiscoveryResType = extension(V2GResponseType, {
   /** Value-added services: whatever does not move energy. */
   VASList: optional(ServiceListType),
 });
-/** ISO 15118-20, 8.3.4.3.4.3. */
+/** The services of the charger: those that move energy, and the others. ISO 15118-20, 8.3.4.3.4.3. */
 export const ServiceDiscoveryRes = element("ServiceDiscoveryRes", ServiceDiscoveryResType);
 export type ServiceDiscoveryRes = Infer<typeof ServiceDiscoveryRes>;
 
@@ -47,7 +47,7 @@ export const ServiceDetailResType = extension(V2GResponseType, {
   ServiceID: serviceIDType,
   ServiceParameterList: ServiceParameterListType,
 });
-/** ISO 15118-20, 8.3.4.3.5. */
+/** The parameter sets to choose from. ISO 15118-20, 8.3.4.3.5. */
 export const ServiceDetailRes = element("ServiceDetailRes", ServiceDetailResType);
 export type ServiceDetailRes = Infer<typeof ServiceDetailRes>;
 
@@ -55,11 +55,11 @@ export const ServiceSelectionReqType = extension(V2GRequestType, {
   SelectedEnergyTransferService: SelectedServiceType,
   SelectedVASList: optional(SelectedServiceListType),
 });
-/** ISO 15118-20, 8.3.4.3.6.2. */
+/** The car chooses its services. ISO 15118-20, 8.3.4.3.6.2. */
 export const ServiceSelectionReq = element("ServiceSelectionReq", ServiceSelectionReqType);
 export type ServiceSelectionReq = Infer<typeof ServiceSelectionReq>;
 
 export const ServiceSelectionResType = extension(V2GResponseType, {});
-/** ISO 15118-20, 8.3.4.3.6.3. */
+/** The choice is accepted, or not. ISO 15118-20, 8.3.4.3.6.3. */
 export const ServiceSelectionRes = element("ServiceSelectionRes", ServiceSelectionResType);
 export type ServiceSelectionRes = Infer<typeof ServiceSelectionRes>;

@@ -18,20 +18,20 @@ const { sequence } = vocabulary(CommonMessages, "qualified");
  */
 export const serviceIDType = unsignedShort;
 
-/** ISO 15118-20, 8.3.5.3.29. */
+/** The services that the car cares for. ISO 15118-20, 8.3.5.3.29. */
 export const ServiceIDListType = sequence({
   ServiceID: list(serviceIDType, 1, 16),
 });
 export type ServiceIDListType = Infer<typeof ServiceIDListType>;
 
-/** ISO 15118-20, 8.3.5.3.1. */
+/** A service, and whether it costs nothing. ISO 15118-20, 8.3.5.3.1. */
 export const ServiceType = sequence({
   ServiceID: serviceIDType,
   FreeService: boolean,
 });
 export type ServiceType = Infer<typeof ServiceType>;
 
-/** ISO 15118-20, 8.3.5.3.2. */
+/** The services on offer. ISO 15118-20, 8.3.5.3.2. */
 export const ServiceListType = sequence({
   Service: list(ServiceType, 1, 8),
 });
@@ -51,20 +51,20 @@ export const ParameterType = sequence({
 });
 export type ParameterType = Infer<typeof ParameterType>;
 
-/** ISO 15118-20, 8.3.5.3.22. */
+/** Parameters that belong together; the car chooses a whole set. ISO 15118-20, 8.3.5.3.22. */
 export const ParameterSetType = sequence({
   ParameterSetID: serviceIDType,
   Parameter: list(ParameterType, 1, 32),
 });
 export type ParameterSetType = Infer<typeof ParameterSetType>;
 
-/** ISO 15118-20, 8.3.5.3.21. */
+/** The sets that the car may choose from. ISO 15118-20, 8.3.5.3.21. */
 export const ServiceParameterListType = sequence({
   ParameterSet: list(ParameterSetType, 1, 32),
 });
 export type ServiceParameterListType = Infer<typeof ServiceParameterListType>;
 
-/** ISO 15118-20, 8.3.5.3.25. */
+/** A service, with the parameters it shall have. ISO 15118-20, 8.3.5.3.25. */
 export const SelectedServiceType = sequence({
   ServiceID: serviceIDType,
   /** One of the sets of ServiceDetailRes; it settles who steers, and whether power flows both ways. */
@@ -72,7 +72,7 @@ export const SelectedServiceType = sequence({
 });
 export type SelectedServiceType = Infer<typeof SelectedServiceType>;
 
-/** ISO 15118-20, 8.3.5.3.24. */
+/** The services chosen beside charging. ISO 15118-20, 8.3.5.3.24. */
 export const SelectedServiceListType = sequence({
   SelectedService: list(SelectedServiceType, 1, 16),
 });

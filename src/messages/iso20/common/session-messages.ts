@@ -26,6 +26,7 @@ export const SessionSetupResType = extension(V2GResponseType, {
 export const SessionSetupRes = element("SessionSetupRes", SessionSetupResType);
 export type SessionSetupRes = Infer<typeof SessionSetupRes>;
 
+/** After `Pause` the session can be taken up again; `ServiceRenegotiation` leads back to ServiceDiscoveryReq. */
 export const chargingSessionType = enumeration("Pause", "Terminate", "ServiceRenegotiation");
 export type chargingSessionType = Infer<typeof chargingSessionType>;
 
@@ -39,6 +40,6 @@ export const SessionStopReq = element("SessionStopReq", SessionStopReqType);
 export type SessionStopReq = Infer<typeof SessionStopReq>;
 
 export const SessionStopResType = extension(V2GResponseType, {});
-/** ISO 15118-20, 8.3.4.3.10.3. */
+/** The charger lets the car go. ISO 15118-20, 8.3.4.3.10.3. */
 export const SessionStopRes = element("SessionStopRes", SessionStopResType);
 export type SessionStopRes = Infer<typeof SessionStopRes>;

@@ -11,15 +11,19 @@ import { CommonMessages } from "../namespaces.ts";
 
 const { sequence, extension, element } = vocabulary(CommonMessages, "qualified");
 
+/** How far the car has come. */
 export const evCheckInStatusType = enumeration("CheckIn", "Processing", "Completed");
 export type evCheckInStatusType = Infer<typeof evCheckInStatusType>;
 
+/** How far the car has come. */
 export const evCheckOutStatusType = enumeration("CheckOut", "Processing", "Completed");
 export type evCheckOutStatusType = Infer<typeof evCheckOutStatusType>;
 
+/** How far the charger has come. */
 export const evseCheckOutStatusType = enumeration("Scheduled", "Completed");
 export type evseCheckOutStatusType = Infer<typeof evseCheckOutStatusType>;
 
+/** Who steers: the car, the driver with guidance, or the driver alone. */
 export const parkingMethodType = enumeration("AutoParking", "MVGuideManual", "Manual");
 export type parkingMethodType = Infer<typeof parkingMethodType>;
 
@@ -37,7 +41,7 @@ export const VehicleCheckInReqType = extension(V2GRequestType, {
   DeviceOffset: optional(short),
   VehicleTravel: optional(short),
 });
-/** ISO 15118-20, 8.3.4.8.1.1.2. */
+/** The car wants to be parked. ISO 15118-20, 8.3.4.8.1.1.2. */
 export const VehicleCheckInReq = element("VehicleCheckInReq", VehicleCheckInReqType);
 export type VehicleCheckInReq = Infer<typeof VehicleCheckInReq>;
 
@@ -46,7 +50,7 @@ export const VehicleCheckInResType = extension(V2GResponseType, {
   DeviceLocation: optional(short),
   TargetDistance: optional(short),
 });
-/** ISO 15118-20, 8.3.4.8.1.1.3. */
+/** Where the car is wanted. ISO 15118-20, 8.3.4.8.1.1.3. */
 export const VehicleCheckInRes = element("VehicleCheckInRes", VehicleCheckInResType);
 export type VehicleCheckInRes = Infer<typeof VehicleCheckInRes>;
 
@@ -55,13 +59,13 @@ export const VehicleCheckOutReqType = extension(V2GRequestType, {
   /** Unix time in seconds. */
   CheckOutTime: unsignedLong,
 });
-/** ISO 15118-20, 8.3.4.8.1.2.2. */
+/** The car wants to leave. ISO 15118-20, 8.3.4.8.1.2.2. */
 export const VehicleCheckOutReq = element("VehicleCheckOutReq", VehicleCheckOutReqType);
 export type VehicleCheckOutReq = Infer<typeof VehicleCheckOutReq>;
 
 export const VehicleCheckOutResType = extension(V2GResponseType, {
   EVSECheckOutStatus: evseCheckOutStatusType,
 });
-/** ISO 15118-20, 8.3.4.8.1.2.3. */
+/** Whether the charger has let go of the car. ISO 15118-20, 8.3.4.8.1.2.3. */
 export const VehicleCheckOutRes = element("VehicleCheckOutRes", VehicleCheckOutResType);
 export type VehicleCheckOutRes = Infer<typeof VehicleCheckOutRes>;

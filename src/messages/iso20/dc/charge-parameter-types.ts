@@ -11,7 +11,7 @@ import { DC } from "../namespaces.ts";
 
 const { sequence, extension, element } = vocabulary(DC, "qualified");
 
-/** ISO 15118-20, 8.3.5.5.1. */
+/** The limits of the car. ISO 15118-20, 8.3.5.5.1. */
 export const DC_CPDReqEnergyTransferModeType = sequence({
   EVMaximumChargePower: RationalNumberType,
   EVMinimumChargePower: RationalNumberType,
@@ -24,7 +24,7 @@ export const DC_CPDReqEnergyTransferModeType = sequence({
 export type DC_CPDReqEnergyTransferModeType = Infer<typeof DC_CPDReqEnergyTransferModeType>;
 export const DC_CPDReqEnergyTransferMode = element("DC_CPDReqEnergyTransferMode", DC_CPDReqEnergyTransferModeType);
 
-/** ISO 15118-20, 8.3.5.5.2. */
+/** The limits of the charger. ISO 15118-20, 8.3.5.5.2. */
 export const DC_CPDResEnergyTransferModeType = sequence({
   EVSEMaximumChargePower: RationalNumberType,
   EVSEMinimumChargePower: RationalNumberType,

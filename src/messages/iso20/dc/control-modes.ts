@@ -17,7 +17,7 @@ import { DC } from "../namespaces.ts";
 
 const { extension, element } = vocabulary(DC, "qualified");
 
-/** ISO 15118-20, 8.3.5.5.4. */
+/** The car within a schedule: it sets targets, its limits may be left out. ISO 15118-20, 8.3.5.5.4. */
 export const Scheduled_DC_CLReqControlModeType = extension(Scheduled_CLReqControlModeType, {
   EVTargetCurrent: RationalNumberType,
   EVTargetVoltage: RationalNumberType,
@@ -45,7 +45,7 @@ export const BPT_Scheduled_DC_CLReqControlMode = element(
   BPT_Scheduled_DC_CLReqControlModeType,
 );
 
-/** ISO 15118-20, 8.3.5.5.3. */
+/** The car that is steered: it sets no targets, its limits must be told. ISO 15118-20, 8.3.5.5.3. */
 export const Dynamic_DC_CLReqControlModeType = extension(Dynamic_CLReqControlModeType, {
   EVMaximumChargePower: RationalNumberType,
   EVMinimumChargePower: RationalNumberType,
@@ -71,7 +71,7 @@ export const BPT_Dynamic_DC_CLReqControlMode = element(
   BPT_Dynamic_DC_CLReqControlModeType,
 );
 
-/** ISO 15118-20, 8.3.5.5.6. */
+/** The charger within a schedule: its limits may be left out. ISO 15118-20, 8.3.5.5.6. */
 export const Scheduled_DC_CLResControlModeType = extension(Scheduled_CLResControlModeType, {
   EVSEMaximumChargePower: optional(RationalNumberType),
   EVSEMinimumChargePower: optional(RationalNumberType),
@@ -97,7 +97,7 @@ export const BPT_Scheduled_DC_CLResControlMode = element(
   BPT_Scheduled_DC_CLResControlModeType,
 );
 
-/** ISO 15118-20, 8.3.5.5.5. */
+/** The charger that steers: its limits must be told. ISO 15118-20, 8.3.5.5.5. */
 export const Dynamic_DC_CLResControlModeType = extension(Dynamic_CLResControlModeType, {
   EVSEMaximumChargePower: RationalNumberType,
   EVSEMinimumChargePower: RationalNumberType,

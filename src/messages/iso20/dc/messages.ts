@@ -67,7 +67,7 @@ export type DC_CableCheckReq = Infer<typeof DC_CableCheckReq>;
 export const DC_CableCheckResType = extension(V2GResponseType, {
   EVSEProcessing: processingType,
 });
-/** ISO 15118-20, 8.3.4.5.3.3. */
+/** The car goes on at `Finished`; an isolation fault is a `FAILED`. ISO 15118-20, 8.3.4.5.3.3. */
 export const DC_CableCheckRes = element("DC_CableCheckRes", DC_CableCheckResType);
 export type DC_CableCheckRes = Infer<typeof DC_CableCheckRes>;
 
@@ -87,7 +87,7 @@ export type DC_PreChargeReq = Infer<typeof DC_PreChargeReq>;
 export const DC_PreChargeResType = extension(V2GResponseType, {
   EVSEPresentVoltage: RationalNumberType,
 });
-/** ISO 15118-20, 8.3.4.5.4.3. */
+/** How near the cable has come to the voltage asked for. ISO 15118-20, 8.3.4.5.4.3. */
 export const DC_PreChargeRes = element("DC_PreChargeRes", DC_PreChargeResType);
 export type DC_PreChargeRes = Infer<typeof DC_PreChargeRes>;
 
@@ -133,6 +133,6 @@ export type DC_WeldingDetectionReq = Infer<typeof DC_WeldingDetectionReq>;
 export const DC_WeldingDetectionResType = extension(V2GResponseType, {
   EVSEPresentVoltage: RationalNumberType,
 });
-/** ISO 15118-20, 8.3.4.5.6.3. */
+/** The voltage that is left on the cable: near zero, unless a contactor is welded shut. ISO 15118-20, 8.3.4.5.6.3. */
 export const DC_WeldingDetectionRes = element("DC_WeldingDetectionRes", DC_WeldingDetectionResType);
 export type DC_WeldingDetectionRes = Infer<typeof DC_WeldingDetectionRes>;

@@ -12,6 +12,7 @@ import { WPT } from "../namespaces.ts";
 
 const { sequence } = vocabulary(WPT, "qualified");
 
+/** A place, or a direction. */
 export const WPT_CoordinateXYZType = sequence({
   Coord_X: short,
   Coord_Y: short,
@@ -19,6 +20,7 @@ export const WPT_CoordinateXYZType = sequence({
 });
 export type WPT_CoordinateXYZType = Infer<typeof WPT_CoordinateXYZType>;
 
+/** One antenna: where it sits, and which way it looks. */
 export const WPT_TxRxSpecDataType = sequence({
   TxRxIdentifier: numericIDType,
   TxRxPosition: WPT_CoordinateXYZType,
@@ -26,12 +28,14 @@ export const WPT_TxRxSpecDataType = sequence({
 });
 export type WPT_TxRxSpecDataType = Infer<typeof WPT_TxRxSpecDataType>;
 
+/** The turn of one antenna. */
 export const WPT_TxRxPulseOrderType = sequence({
   IndexNumber: unsignedShort,
   TxRxIdentifier: numericIDType,
 });
 export type WPT_TxRxPulseOrderType = Infer<typeof WPT_TxRxPulseOrderType>;
 
+/** The rhythm in which the antennas take turns. */
 export const WPT_TxRxPackageSpecDataType = sequence({
   PulseSequenceOrder: list(WPT_TxRxPulseOrderType, 2, 255),
   PulseSeparationTime: unsignedShort,
@@ -40,6 +44,7 @@ export const WPT_TxRxPackageSpecDataType = sequence({
 });
 export type WPT_TxRxPackageSpecDataType = Infer<typeof WPT_TxRxPackageSpecDataType>;
 
+/** The antennas that send; at least two, whatever `NumberOfTransmitters` says. */
 export const WPT_LF_TransmitterDataType = sequence({
   NumberOfTransmitters: unsignedByte,
   SignalFrequency: RationalNumberType,
@@ -48,17 +53,20 @@ export const WPT_LF_TransmitterDataType = sequence({
 });
 export type WPT_LF_TransmitterDataType = Infer<typeof WPT_LF_TransmitterDataType>;
 
+/** The antennas that listen; at least two, whatever `NumberOfReceivers` says. */
 export const WPT_LF_ReceiverDataType = sequence({
   NumberOfReceivers: unsignedByte,
   RxSpecData: list(WPT_TxRxSpecDataType, 2, 255),
 });
 export type WPT_LF_ReceiverDataType = Infer<typeof WPT_LF_ReceiverDataType>;
 
+/** One side sends, the other listens. */
 export const WPT_LF_SystemSetupDataType = sequence({
   role: choice({ LF_TransmitterSetupData: WPT_LF_TransmitterDataType, LF_ReceiverSetupData: WPT_LF_ReceiverDataType }),
 });
 export type WPT_LF_SystemSetupDataType = Infer<typeof WPT_LF_SystemSetupDataType>;
 
+/** How strongly one antenna sent. */
 export const WPT_LF_TxDataType = sequence({
   TxIdentifier: numericIDType,
   EIRP: RationalNumberType,
@@ -71,6 +79,7 @@ export const WPT_LF_TxDataListType = sequence({
 });
 export type WPT_LF_TxDataListType = Infer<typeof WPT_LF_TxDataListType>;
 
+/** How strongly one antenna was heard. */
 export const WPT_LF_RxRSSIType = sequence({
   TxIdentifier: numericIDType,
   RSSI: RationalNumberType,
@@ -83,6 +92,7 @@ export const WPT_LF_RxRSSIListType = sequence({
 });
 export type WPT_LF_RxRSSIListType = Infer<typeof WPT_LF_RxRSSIListType>;
 
+/** What one antenna heard. */
 export const WPT_LF_RxDataType = sequence({
   RxIdentifier: numericIDType,
   RSSIData: WPT_LF_RxRSSIListType,
@@ -95,6 +105,7 @@ export const WPT_LF_RxDataListType = sequence({
 });
 export type WPT_LF_RxDataListType = Infer<typeof WPT_LF_RxDataListType>;
 
+/** One round of pulses, told by its sender or its listener. */
 export const WPT_LF_DataPackageType = sequence({
   PackageIndex: unsignedByte,
   data: choice({ LF_TxData: WPT_LF_TxDataListType, LF_RxData: WPT_LF_RxDataListType }),

@@ -58,7 +58,7 @@ export const WPT_FinePositioningSetupResType = extension(V2GResponseType, {
   VendorSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
   LF_SystemSetupData: optional(WPT_LF_SystemSetupDataType),
 });
-/** ISO 15118-20, 8.3.4.6.2. */
+/** The charger says which methods of positioning it knows. ISO 15118-20, 8.3.4.6.2. */
 export const WPT_FinePositioningSetupRes = element("WPT_FinePositioningSetupRes", WPT_FinePositioningSetupResType);
 export type WPT_FinePositioningSetupRes = Infer<typeof WPT_FinePositioningSetupRes>;
 
@@ -68,7 +68,7 @@ export const WPT_FinePositioningReqType = extension(V2GRequestType, {
   VendorSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
   WPT_LF_DataPackageList: optional(WPT_LF_DataPackageListType),
 });
-/** ISO 15118-20, 8.3.4.6.3.2. */
+/** The car drives, and tells what its antennas did. ISO 15118-20, 8.3.4.6.3.2. */
 export const WPT_FinePositioningReq = element("WPT_FinePositioningReq", WPT_FinePositioningReqType);
 export type WPT_FinePositioningReq = Infer<typeof WPT_FinePositioningReq>;
 
@@ -77,7 +77,7 @@ export const WPT_FinePositioningResType = extension(V2GResponseType, {
   VendorSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
   WPT_LF_DataPackageList: optional(WPT_LF_DataPackageListType),
 });
-/** ISO 15118-20, 8.3.4.6.3.3. */
+/** What the antennas of the charger did. ISO 15118-20, 8.3.4.6.3.3. */
 export const WPT_FinePositioningRes = element("WPT_FinePositioningRes", WPT_FinePositioningResType);
 export type WPT_FinePositioningRes = Infer<typeof WPT_FinePositioningRes>;
 
@@ -97,7 +97,7 @@ export const WPT_PairingResType = extension(V2GResponseType, {
   AlternativeSECCList: optional(AlternativeSECCListType),
   VendorSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
 });
-/** ISO 15118-20, 8.3.4.6.4.3. */
+/** Whether car and charger belong together, and which chargers to try if not. ISO 15118-20, 8.3.4.6.4.3. */
 export const WPT_PairingRes = element("WPT_PairingRes", WPT_PairingResType);
 export type WPT_PairingRes = Infer<typeof WPT_PairingRes>;
 
@@ -126,6 +126,7 @@ export const WPT_ChargeParameterDiscoveryResType = extension(ChargeParameterDisc
   PDMaxCoilCurrent: RationalNumberType,
   SDManufacturerSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
 });
+/** The limits of the supply device. */
 export const WPT_ChargeParameterDiscoveryRes = element(
   "WPT_ChargeParameterDiscoveryRes",
   WPT_ChargeParameterDiscoveryResType,
@@ -148,7 +149,7 @@ export const WPT_AlignmentCheckResType = extension(V2GResponseType, {
   SupplyDeviceCurrent: optional(RationalNumberType),
   VendorSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
 });
-/** ISO 15118-20, 8.3.4.6.6.3. */
+/** How much power was sent, to compare with what arrived. ISO 15118-20, 8.3.4.6.6.3. */
 export const WPT_AlignmentCheckRes = element("WPT_AlignmentCheckRes", WPT_AlignmentCheckResType);
 export type WPT_AlignmentCheckRes = Infer<typeof WPT_AlignmentCheckRes>;
 
@@ -174,5 +175,6 @@ export const WPT_ChargeLoopResType = extension(ChargeLoopResType, {
   SPCPowerControlParameter: optional(WPT_SPCPowerControlParameterType),
   ManufacturerSpecificDataContainer: optionalList(WPT_DataContainerType, 16),
 });
+/** What the supply gives, and how much it could. */
 export const WPT_ChargeLoopRes = element("WPT_ChargeLoopRes", WPT_ChargeLoopResType);
 export type WPT_ChargeLoopRes = Infer<typeof WPT_ChargeLoopRes>;

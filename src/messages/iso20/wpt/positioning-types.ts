@@ -42,6 +42,7 @@ export const WPT_PairingMethodListType = sequence({
 });
 export type WPT_PairingMethodListType = Infer<typeof WPT_PairingMethodListType>;
 
+/** `PowerCheck` sends a little power and compares both ends. */
 export const WPT_AlignmentCheckMethodType = enumeration("PowerCheck", "LPE", "Proprietary");
 export type WPT_AlignmentCheckMethodType = Infer<typeof WPT_AlignmentCheckMethodType>;
 
@@ -50,6 +51,7 @@ export const WPT_AlignmentCheckMethodListType = sequence({
 });
 export type WPT_AlignmentCheckMethodListType = Infer<typeof WPT_AlignmentCheckMethodListType>;
 
+/** Whether the last step has worked for the car. */
 export const WPT_EVResultType = enumeration("EVResultUnknown", "EVResultSuccess", "EVResultFailed");
 export type WPT_EVResultType = Infer<typeof WPT_EVResultType>;
 
@@ -71,6 +73,7 @@ export const AlternativeSECCType = sequence({
 });
 export type AlternativeSECCType = Infer<typeof AlternativeSECCType>;
 
+/** Chargers to try instead. */
 export const AlternativeSECCListType = sequence({
   AlternativeSECC: list(AlternativeSECCType, 1, 8),
 });

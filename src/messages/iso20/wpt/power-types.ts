@@ -11,6 +11,7 @@ import { WPT } from "../namespaces.ts";
 
 const { sequence } = vocabulary(WPT, "qualified");
 
+/** How much power the supply draws, by class. */
 export const WPT_PowerClassType = enumeration("MF-WPT1", "MF-WPT2", "MF-WPT3", "MF-WPT4");
 export type WPT_PowerClassType = Infer<typeof WPT_PowerClassType>;
 
@@ -34,6 +35,7 @@ export const WPT_SPCChargeDiagnosticsType = enumeration(
 );
 export type WPT_SPCChargeDiagnosticsType = Infer<typeof WPT_SPCChargeDiagnosticsType>;
 
+/** What the control loop on the car's side wants and measures. */
 export const WPT_EVPCPowerControlParameterType = sequence({
   EVPCCoilCurrentRequest: RationalNumberType,
   EVPCCoilCurrentInformation: RationalNumberType,
@@ -42,6 +44,7 @@ export const WPT_EVPCPowerControlParameterType = sequence({
 });
 export type WPT_EVPCPowerControlParameterType = Infer<typeof WPT_EVPCPowerControlParameterType>;
 
+/** What the control loop on the supply's side measures. */
 export const WPT_SPCPowerControlParameterType = sequence({
   SPCPrimaryDeviceCoilCurrentInformation: RationalNumberType,
 });
