@@ -11,6 +11,7 @@ import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd } from "../capture/records.ts";
 import { EVENTS_VERSION, type Observation } from "../sniffer/events.ts";
 import { type Finding, findings, type Severity } from "../sniffer/findings/index.ts";
+import { limitsBySession, type SessionLimits } from "../sniffer/limits/index.ts";
 import { reader } from "../sniffer/reader.ts";
 import { type SessionEvent, sessions } from "../sniffer/sessions/index.ts";
 import { keyStore } from "../sniffer/tls/key-log.ts";
@@ -83,13 +84,13 @@ async function readOne(file: string, isOneOfMany: boolean, options: Options): Pr
     await checkReadable(options.keylog);
     keys.add(await readFile(options.keylog, "utf8"));
   }
-  const stages = { reader: reader({ keys }), sessions: sessions(), findings: findings() };
+  const stages = { reader: reader({ keys }), sessions: sessions(), findings: findings(), limits: limitsBySession() };
   const out = output();
   const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
   const lines = timeline({ colour, verbose: options.verbose === true });
   const wanted = filter(options);
   const found: Finding[] = [];
-  const told: SessionEvent[] = [];
+  const told: { readonly session: SessionEvent; readonly limits: SessionLimits | undefined }[] = [];
   let end: CaptureEnd | undefined;
   const seen = new Map<string, number>();
 
@@ -105,14 +106,23 @@ async function readOne(file: string, isOneOfMany: boolean, options: Options): Pr
       if (options.json) out.line(JSON.stringify(observation));
       else for (const line of lines.lines(observation)) out.line(line);
     }
+    stages.limits.feed(observation);
     const findings = stages.findings.feed(observation);
     take(stages.sessions.feed(observation), findings);
   };
   const take = (ended: readonly SessionEvent[], findings: readonly Finding[]) => {
     takeFindings(findings);
     for (const session of ended) {
-      told.push(session);
-      if (options.json) out.line(JSON.stringify(session));
+      const limits = stages.limits.session(session);
+      told.push({ session, limits });
+      if (options.json) {
+        out.line(JSON.stringify(session));
+        if (limits) {
+          const { intervals, ...summary } = limits;
+          for (const interval of intervals) out.line(JSON.stringify(interval));
+          out.line(JSON.stringify(summary));
+        }
+      }
       takeFindings(stages.findings.feed(session));
     }
   };
@@ -138,7 +148,7 @@ async function readOne(file: string, isOneOfMany: boolean, options: Options): Pr
   takeFindings(stages.findings.end());
 
   if (!options.json) {
-    for (const session of told) for (const line of sessionLines(session, colour)) out.line(line);
+    for (const { session, limits } of told) for (const line of sessionLines(session, limits, colour)) out.line(line);
     for (const line of findingLines(found, colour)) out.line(line);
     if (told.length === 0 && end?.outcome !== "foreign") out.line(nothingFound(seen, end));
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { SessionLimits } from "../sniffer/limits/index.ts";
 import type { Session } from "../sniffer/sessions/index.ts";
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /** Latencies are shown for so many kinds of messages, the most frequent first. */
 const MOST_LATENCIES = 4;
 
-export function sessionLines(session: Session, colour: boolean): string[] {
+export function sessionLines(session: Session, limits: SessionLimits | undefined, colour: boolean): string[] {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
   const row = (name: string, text: string | undefined) => (text ? [`  ${name.padEnd(10)} ${text}`] : []);
   const { vehicle, charger, protocol, service, soc, slac, sdp, handshake, ended } = session;
@@ -52,6 +53,9 @@ export function sessionLines(session: Session, colour: boolean): string[] {
         `${handshake.offered.map(({ namespace }) => namespace).join(", ")}: ${handshake.chosen?.namespace ?? handshake.responseCode ?? "no answer"}`,
     ),
     ...row("battery", soc && `${soc.first} % to ${soc.last} %`),
+    ...row("energy", limits && energyWords(limits)),
+    ...row("limit", limits && bold(limits.verdict)),
+    ...(limits?.faults ?? []).flatMap((fault) => row("", fault)),
     ...row("phases", phases.join(", ")),
     ...row("latency", latencies.join(", ")),
     ...row(
@@ -60,6 +64,11 @@ export function sessionLines(session: Session, colour: boolean): string[] {
     ),
     ...row("end", `${ended.words} [frame ${ended.frame}]`),
   ];
+}
+
+function energyWords({ energy, peakPower, faults }: SessionLimits): string | undefined {
+  if (faults.length > 0 || peakPower === 0) return undefined;
+  return `${(energy / 1000).toFixed(2)} kWh, at most ${(peakPower / 1000).toFixed(1)} kW`;
 }
 
 function partyWords(party: Session["vehicle"]): string {
