@@ -55,7 +55,7 @@ export interface LimitReport {
   readonly peakPower: number;
   /** The present current never changed although the request did: it was not measured. */
   readonly isCurrentConstant: boolean;
-  /** The present current was far above what was asked for: scaled wrongly, by this factor at least. */
+  /** The present current was far above what was asked for: scaled wrongly, by this factor where the most was asked for. */
   readonly currentScale?: number;
 }
 
@@ -71,6 +71,8 @@ export function limits(): Limits {
   let samples = 0;
   let peakPower = 0;
   let scale: number | undefined;
+  /** The request at which the scale was taken: the highest tells it best. */
+  let scaledAt = 0;
   let before: Sample | undefined;
 
   function feed(sample: Sample) {
@@ -82,7 +84,10 @@ export function limits(): Limits {
       targetCurrent !== undefined &&
       targetCurrent > 0 &&
       presentCurrent > 3 * targetCurrent + 50;
-    if (isScaled) scale = Math.min(scale ?? Number.POSITIVE_INFINITY, presentCurrent / targetCurrent);
+    if (isScaled && targetCurrent >= scaledAt) {
+      scale = presentCurrent / targetCurrent;
+      scaledAt = targetCurrent;
+    }
     const power = isScaled ? 0 : (presentCurrent ?? 0) * (presentVoltage ?? 0);
     peakPower = Math.max(peakPower, power);
     const seconds = before ? Math.max(0, Math.min(sample.time - before.time, 10)) : 0;

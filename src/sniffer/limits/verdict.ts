@@ -93,7 +93,7 @@ export function dataFaults({ isCurrentConstant, currentScale }: LimitReport): st
     ...(currentScale === undefined
       ? []
       : [
-          `The charger's present current is at least ${Math.round(currentScale)} times what was asked for: scaled wrongly, and not used`,
+          `The charger's present current is about ${Math.round(currentScale)} times what was asked for: scaled wrongly, and not used`,
         ]),
   ];
 }
