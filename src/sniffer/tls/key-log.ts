@@ -113,6 +113,9 @@ export function keyStore(): KeyStore {
  */
 export function disclosedKeyLog(payload: Uint8Array): string | undefined {
   if (payload.length < 175 || payload.length > 1800) return undefined;
+  // Labels are capitals, comments begin with #; other text, such as syslog, is told by its first octet.
+  const [first = 0] = payload;
+  if (first !== 0x23 && (first < 0x41 || first > 0x5a)) return undefined;
   let text = "";
   for (const octet of payload) {
     const isText = (octet >= 0x20 && octet < 0x7f) || octet === 0x0a || octet === 0x0d || octet === 0x09 || octet === 0;

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Run, tcpDirection } from "./tcp-stream.ts";
+
+const START = 0x7fff_fff0; // close to where sequence numbers change their sign
+const stream = Uint8Array.from({ length: 200 }, (_, i) => i);
+const segment = (from: number, to: number, frame: number) => ({
+  sequence: (START + from) | 0,
+  data: stream.subarray(from, to),
+  frame,
+  time: undefined,
+});
+const octetsOf = (runs: readonly Run[]) => runs.flatMap((run) => (run.kind === "octets" ? [...run.data] : []));
+
+function direction() {
+  const made = tcpDirection();
+  made.begin(START);
+  return made;
+}
+
+/** Where the stream is cut, and for each piece how far it comes too late and how often. */
+const pieces = fc
+  .array(fc.integer({ min: 1, max: 199 }), { maxLength: 12 })
+  .map((cuts) => [...new Set([0, ...cuts, 200])].sort((a, b) => a - b))
+  .map((cuts) => cuts.slice(1).map((to, i) => [cuts[i] as number, to] as const));
+
+test("any segmentation, order and repetition gives the stream", () => {
+  fc.assert(
+    fc.property(pieces, fc.array(fc.nat(99), { minLength: 40, maxLength: 40 }), (all, shuffle) => {
+      const sent = [...all, ...all.filter((_, i) => (shuffle[i] ?? 0) % 3 === 0)];
+      const order = sent.map((piece, i) => ({ piece, at: i + (shuffle[i] ?? 0) / 20 })).sort((a, b) => a.at - b.at);
+      const { feed, end } = direction();
+      const runs = order.flatMap(({ piece: [from, to] }, i) => feed(segment(from, to, i + 1)));
+      expect(octetsOf([...runs, ...end()])).toEqual([...stream]);
+    }),
+  );
+});
+
+test("segments that overlap give each octet once", () => {
+  const { feed } = direction();
+  const runs = [segment(0, 50, 1), segment(30, 80, 2), segment(10, 60, 3), segment(80, 200, 4)].flatMap(feed);
+  expect(octetsOf(runs)).toEqual([...stream]);
+});
+
+test("what waited is completed by the frame that fills the hole", () => {
+  const { feed } = direction();
+  expect(feed(segment(50, 100, 1))).toEqual([]);
+  expect(feed(segment(0, 50, 2)).map(({ frame }) => frame)).toEqual([2, 2]);
+});
+
+test("a hole is told once the other side has acknowledged what lies behind it", () => {
+  const { feed, acknowledged } = direction();
+  feed(segment(0, 50, 1));
+  acknowledged((START + 80) | 0, 2, undefined);
+  const runs = feed(segment(80, 120, 3));
+  expect(runs[0]).toMatchObject({ kind: "hole", missing: 30, frame: 3 });
+  expect(octetsOf(runs)).toEqual([...stream.subarray(80, 120)]);
+});
+
+test("with losses everything outside the holes is there", () => {
+  fc.assert(
+    fc.property(pieces, fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), (all, lost) => {
+      const { feed, end } = direction();
+      const kept = all.filter((_, i) => !lost[i]);
+      const runs = [...kept.flatMap(([from, to], i) => feed(segment(from, to, i + 1))), ...end()];
+      expect(octetsOf(runs)).toEqual(kept.flatMap(([from, to]) => [...stream.subarray(from, to)]));
+    }),
+  );
+});
+
+test("a stream that is joined midway begins with what is heard first", () => {
+  const { feed, repeated } = tcpDirection();
+  expect(octetsOf(feed(segment(100, 120, 1)))).toEqual([...stream.subarray(100, 120)]);
+  // A keep-alive repeats the last octet.
+  expect(feed(segment(119, 120, 2))).toEqual([]);
+  expect(repeated()).toBe(1);
+});
