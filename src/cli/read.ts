@@ -10,10 +10,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd } from "../capture/records.ts";
 import { EVENTS_VERSION, type Observation } from "../sniffer/events.ts";
-import { type Finding, findings, type Severity } from "../sniffer/findings/index.ts";
-import { limitsBySession, type SessionLimits } from "../sniffer/limits/index.ts";
-import { reader } from "../sniffer/reader.ts";
-import { type SessionEvent, sessions } from "../sniffer/sessions/index.ts";
+import type { Finding, Severity } from "../sniffer/findings/index.ts";
+import { type LimitsEvent, pipeline, type SnifferEvent } from "../sniffer/pipeline.ts";
+import type { SessionEvent } from "../sniffer/sessions/index.ts";
 import { keyStore } from "../sniffer/tls/key-log.ts";
 import { BAD_INPUT, UserError } from "./exit.ts";
 import { checkReadable } from "./input.ts";
@@ -84,51 +83,39 @@ async function readOne(file: string, isOneOfMany: boolean, options: Options): Pr
     await checkReadable(options.keylog);
     keys.add(await readFile(options.keylog, "utf8"));
   }
-  const stages = { reader: reader({ keys }), sessions: sessions(), findings: findings(), limits: limitsBySession() };
+  const stages = pipeline({ keys });
   const out = output();
   const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
   const lines = timeline({ colour, verbose: options.verbose === true });
   const wanted = filter(options);
   const found: Finding[] = [];
-  const told: { readonly session: SessionEvent; readonly limits: SessionLimits | undefined }[] = [];
+  const told: { readonly session: SessionEvent; limits?: LimitsEvent }[] = [];
   let end: CaptureEnd | undefined;
   const seen = new Map<string, number>();
 
-  const tell = (observation: Observation) => {
-    const name =
-      observation.type === "mme"
-        ? observation.name
-        : observation.type === "message"
-          ? observation.message
-          : observation.type;
-    seen.set(name, (seen.get(name) ?? 0) + 1);
-    if (!options.summary && wanted(observation)) {
-      if (options.json) out.line(JSON.stringify(observation));
-      else for (const line of lines.lines(observation)) out.line(line);
-    }
-    stages.limits.feed(observation);
-    const findings = stages.findings.feed(observation);
-    take(stages.sessions.feed(observation), findings);
-  };
-  const take = (ended: readonly SessionEvent[], findings: readonly Finding[]) => {
-    takeFindings(findings);
-    for (const session of ended) {
-      const limits = stages.limits.session(session);
-      told.push({ session, limits });
-      if (options.json) {
-        out.line(JSON.stringify(session));
-        if (limits) {
-          const { intervals, ...summary } = limits;
-          for (const interval of intervals) out.line(JSON.stringify(interval));
-          out.line(JSON.stringify(summary));
-        }
+  const tell = (event: SnifferEvent) => {
+    switch (event.type) {
+      case "session":
+        told.push({ session: event });
+        break;
+      case "limits": {
+        const one = told.find(({ session }) => session.session === event.session);
+        if (one) one.limits = event;
+        break;
       }
-      takeFindings(stages.findings.feed(session));
+      case "finding":
+        found.push(event);
+        break;
+      case "interval":
+        break;
+      default: {
+        const name = event.type === "mme" ? event.name : event.type === "message" ? event.message : event.type;
+        seen.set(name, (seen.get(name) ?? 0) + 1);
+        if (options.summary || !wanted(event)) return;
+        if (!options.json) for (const line of lines.lines(event)) out.line(line);
+      }
     }
-  };
-  const takeFindings = (findings: readonly Finding[]) => {
-    found.push(...findings);
-    if (options.json) for (const finding of findings) out.line(JSON.stringify(finding));
+    if (options.json) out.line(JSON.stringify(event));
   };
 
   if (options.json) out.line(JSON.stringify({ type: "start", version: EVENTS_VERSION, file }));
@@ -137,15 +124,11 @@ async function readOne(file: string, isOneOfMany: boolean, options: Options): Pr
   for await (const records of captureRecords(source)) {
     for (const record of records) {
       if (record.kind === "end") end = record;
-      const observations = stages.reader.feed(record);
-      // What still waits was seen before the recording ended.
-      if (record.kind === "end") for (const observation of stages.reader.end()) tell(observation);
-      for (const observation of observations) tell(observation);
+      for (const event of stages.feed(record)) tell(event);
     }
     await out.flush();
   }
-  take(stages.sessions.end(), []);
-  takeFindings(stages.findings.end());
+  for (const event of stages.end()) tell(event);
 
   if (!options.json) {
     for (const { session, limits } of told) for (const line of sessionLines(session, limits, colour)) out.line(line);

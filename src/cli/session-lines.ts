@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SessionLimits } from "../sniffer/limits/index.ts";
+import type { LimitsEvent } from "../sniffer/pipeline.ts";
 import type { Session } from "../sniffer/sessions/index.ts";
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /** Latencies are shown for so many kinds of messages, the most frequent first. */
 const MOST_LATENCIES = 4;
 
-export function sessionLines(session: Session, limits: SessionLimits | undefined, colour: boolean): string[] {
+export function sessionLines(session: Session, limits: LimitsEvent | undefined, colour: boolean): string[] {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
   const row = (name: string, text: string | undefined) => (text ? [`  ${name.padEnd(10)} ${text}`] : []);
   const { vehicle, charger, protocol, service, soc, slac, sdp, handshake, ended } = session;
@@ -66,7 +66,7 @@ export function sessionLines(session: Session, limits: SessionLimits | undefined
   ];
 }
 
-function energyWords({ energy, peakPower, faults }: SessionLimits): string | undefined {
+function energyWords({ energy, peakPower, faults }: LimitsEvent): string | undefined {
   if (faults.length > 0 || peakPower === 0) return undefined;
   return `${(energy / 1000).toFixed(2)} kWh, at most ${(peakPower / 1000).toFixed(1)} kW`;
 }
