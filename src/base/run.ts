@@ -1,0 +1,173 @@
+/**
+ * A run is the leave to go on: a clock to wait by, and an end that reaches every wait below it. Whoever waits for anything
+ * is handed a run; calling off, a limit that has passed and a pulled plug are all the same to him: the run ends, with the
+ * reason, and his wait is rejected with it.
+ *
+ * Limits are said in words, because the words are what a person reads when it fails: "Gave up waiting for
+ * CM_SLAC_PARM.CNF after 200 ms".
+ *
+ * @module
+ */
+
+import type { Cancel, Clock } from "./clock.ts";
+
+/** What was waited for did not come in time. */
+export class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
+  /** In words that complete "waiting for". */
+  readonly waitingFor: string;
+  /** In milliseconds. */
+  readonly limit: number;
+
+  constructor(waitingFor: string, limit: number) {
+    super(`Gave up waiting for ${waitingFor} after ${limitText(limit)}`);
+    this.waitingFor = waitingFor;
+    this.limit = limit;
+  }
+}
+
+/** Somebody does not want it any more. */
+export class CalledOff extends Error {
+  override readonly name = "CalledOff";
+
+  constructor(because: string) {
+    super(`Called off: ${because}`);
+  }
+}
+
+export interface Run {
+  readonly clock: Clock;
+  /** What the innermost limit waits for; absent where there is none. */
+  readonly waitingFor?: string;
+  readonly hasEnded: boolean;
+  /** The same end, for what knows only signals (`fetch`, drivers). Made when first asked for. */
+  readonly signal: AbortSignal;
+  /** @throws the reason, where the run has ended. The first line of a `catch` in every loop that tries again. */
+  readonly throwIfEnded: () => void;
+  /** Calls `action` with the reason once the run ends; at once where it has. Cancel it when the wait is over. */
+  readonly onEnd: (action: (reason: unknown) => void) => Cancel;
+  /** Waits. Rejected with the reason when the run ends before. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Waits for a promise that knows nothing of runs, no longer than the run lasts. */
+  readonly until: <T>(promise: PromiseLike<T>) => Promise<T>;
+  /**
+   * Does `block` under a run that ends by itself after `limit` milliseconds.
+   *
+   * @throws {TimeoutError} out of whatever `block` waits for then.
+   */
+  readonly within: <T>(limit: number, waitingFor: string, block: (run: Run) => Promise<T>) => Promise<T>;
+  /**
+   * Like `within`, but goes on after this run has ended: for making safe what must not be left as it is, in a `finally`.
+   */
+  readonly atLast: <T>(limit: number, waitingFor: string, block: (run: Run) => Promise<T>) => Promise<T>;
+  /** A run below this one that can be ended alone. */
+  readonly fork: (waitingFor?: string) => StoppableRun;
+}
+
+export interface StoppableRun extends Run {
+  /** Ends it, and all that was begun under it. Only the first reason counts. */
+  readonly stop: (reason: unknown) => void;
+}
+
+/** The run that all others are begun under. */
+export function startRun(clock: Clock, signal?: AbortSignal): StoppableRun {
+  const run = stoppable(clock, undefined);
+  if (signal?.aborted) run.stop(signal.reason);
+  else signal?.addEventListener("abort", () => run.stop(signal.reason), { once: true });
+  return run;
+}
+
+function stoppable(clock: Clock, waitingFor: string | undefined): StoppableRun {
+  const endings = new Set<(reason: unknown) => void>();
+  let end: { readonly reason: unknown } | undefined;
+  let controller: AbortController | undefined;
+
+  const run: StoppableRun = {
+    clock,
+    ...(waitingFor === undefined ? {} : { waitingFor }),
+    get hasEnded() {
+      return end !== undefined;
+    },
+    get signal() {
+      controller ??= new AbortController();
+      if (end) controller.abort(end.reason);
+      return controller.signal;
+    },
+    throwIfEnded() {
+      if (end) throw end.reason;
+    },
+    onEnd(action) {
+      if (end) {
+        action(end.reason);
+        return () => {};
+      }
+      endings.add(action);
+      return () => endings.delete(action);
+    },
+    stop(reason) {
+      if (end) return;
+      end = { reason };
+      controller?.abort(reason);
+      const all = [...endings];
+      endings.clear();
+      for (const action of all) action(reason);
+    },
+    pause(ms) {
+      return new Promise((resolve, reject) => {
+        if (end) {
+          reject(end.reason);
+          return;
+        }
+        const cancel = clock.after(ms, () => {
+          forget();
+          resolve();
+        });
+        const forget = run.onEnd((reason) => {
+          cancel();
+          reject(reason);
+        });
+      });
+    },
+    until(promise) {
+      return new Promise((resolve, reject) => {
+        const forget = run.onEnd(reject);
+        promise.then(
+          (value) => {
+            forget();
+            resolve(value);
+          },
+          (error) => {
+            forget();
+            reject(error);
+          },
+        );
+      });
+    },
+    async within(limit, words, block) {
+      run.throwIfEnded();
+      const inner = run.fork(words);
+      const cancel = clock.after(limit, () => inner.stop(new TimeoutError(words, limit)));
+      try {
+        return await block(inner);
+      } finally {
+        cancel();
+        inner.stop(new CalledOff(`${words}: this is over`));
+      }
+    },
+    atLast(limit, words, block) {
+      return stoppable(clock, waitingFor).within(limit, words, block);
+    },
+    fork(words = waitingFor) {
+      const inner = stoppable(clock, words);
+      const forget = run.onEnd(inner.stop);
+      inner.onEnd(forget);
+      return inner;
+    },
+  };
+  return run;
+}
+
+/** `200 ms`, `12 s`, `1.2 s`. */
+function limitText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`;
+}
