@@ -23,7 +23,7 @@ const floors = [
   ["messages"],
   ["link", "capture", "pki"],
   ["net", "powerline"],
-  ["v2g", "slac", "modem"],
+  ["v2g", "slac", "modem", "pilot"],
   ["evcc", "secc", "sniffer"],
   ["drivers", "simulator"],
   ["app"],
