@@ -113,22 +113,15 @@ export function attributor(): (sample: Sample) => Attribution {
     const voltage = presentVoltage && presentVoltage > 10 ? presentVoltage : targetVoltage;
     const byPower = charger.power !== undefined && voltage ? charger.power / voltage : undefined;
     const bySchedule = schedule !== undefined && voltage ? schedule / voltage : undefined;
-    const all = [
-      { cap: charger.current, root: "current" as const },
-      { cap: byPower, root: "power" as const },
-      { cap: bySchedule, root: "schedule" as const },
-    ].filter((one): one is { cap: number; root: "current" | "power" | "schedule" } => one.cap !== undefined);
-    const lowest = all.sort((a, b) => a.cap - b.cap)[0];
-    if (!lowest) return {};
+    let [cap, root]: [number | undefined, "current" | "power" | "schedule"] = [charger.current, "current"];
+    if (byPower !== undefined && (cap === undefined || byPower < cap)) [cap, root] = [byPower, "power"];
+    if (bySchedule !== undefined && (cap === undefined || bySchedule < cap)) [cap, root] = [bySchedule, "schedule"];
+    if (cap === undefined) return {};
     // Where current and power say the same, the one that stays as it is rules the other.
     const isTie =
-      byPower !== undefined &&
-      charger.current !== undefined &&
-      Math.abs(byPower - charger.current) <= tolerance(lowest.cap);
-    if (isTie && lowest.root !== "schedule") {
-      return { cap: lowest.cap, root: caps.power.size < caps.current.size ? "power" : "current" };
-    }
-    return lowest;
+      byPower !== undefined && charger.current !== undefined && Math.abs(byPower - charger.current) <= tolerance(cap);
+    if (isTie && root !== "schedule") return { cap, root: caps.power.size < caps.current.size ? "power" : "current" };
+    return { cap, root };
   }
 
   /** The present current, where it was measured and not made up. */

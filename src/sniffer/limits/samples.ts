@@ -61,14 +61,12 @@ export function sampler(): Sampler {
   }
 
   function sample(asked: NonNullable<typeof request>, answer: MessageEvent, content: Content): Sample {
-    const demand = { ...asked.content, ...controlMode(asked.content) };
-    const reply = { ...content, ...controlMode(content) };
-    vehicle = { ...vehicle, ...capsIn(demand, "EVMaximum") };
-    charger = { ...charger, ...capsIn(reply, "EVSEMaximum") };
+    const demand = withControlMode(asked.content);
+    const reply = withControlMode(content);
+    vehicle = latest(vehicle, demand, "EVMaximum");
+    charger = latest(charger, reply, "EVSEMaximum");
     const status = inside(content, "DC_EVSEStatus") ?? inside(content, "EVSEStatus");
-    const stops = [status?.["EVSEStatusCode"], status?.["EVSENotification"]].find((code) =>
-      STOPS.includes(String(code)),
-    );
+    const stops = stopIn(status?.["EVSEStatusCode"]) ?? stopIn(status?.["EVSENotification"]);
     const time = answer.time as number;
     const soc = inside(demand, "DC_EVStatus")?.["EVRESSSOC"] ?? inside(demand, "DisplayParameters")?.["PresentSOC"];
     return compact({
@@ -86,7 +84,7 @@ export function sampler(): Sampler {
       currentLimitAchieved: flag(reply["EVSECurrentLimitAchieved"]),
       powerLimitAchieved: flag(reply["EVSEPowerLimitAchieved"]),
       voltageLimitAchieved: flag(reply["EVSEVoltageLimitAchieved"]),
-      chargerStops: stops === undefined ? undefined : String(stops),
+      chargerStops: stops,
       chargingComplete: flag(demand["ChargingComplete"]),
     });
   }
@@ -94,7 +92,7 @@ export function sampler(): Sampler {
   function scheduledAt(time: number): number | undefined {
     if (scheduleFrom === undefined) return undefined;
     const since = time - scheduleFrom;
-    const entry = [...schedule].reverse().find(({ start }) => start <= since);
+    const entry = schedule.findLast(({ start }) => start <= since);
     return entry && entry.power >= LEAST_CREDIBLE && entry.power < SATURATED ? entry.power : undefined;
   }
 
@@ -123,19 +121,45 @@ const PARTS = [
 /** The charge parameters, wherever the standard puts them. */
 const partOf = (content: Content): Content => PARTS.map((name) => inside(content, name)).find(Boolean) ?? {};
 
-/** The control mode of ISO 15118-20 that the message has, if any. */
-const controlMode = (content: Content): Content =>
-  (Object.entries(content).find(([name]) => /_DC_CLRe[qs]ControlMode$/.test(name))?.[1] as Content) ?? {};
+/** The content with what is in the control mode of ISO 15118-20, where the message has one. */
+function withControlMode(content: Content): Content {
+  for (const name in content) {
+    if (/_DC_CLRe[qs]ControlMode$/.test(name)) return { ...content, ...inside(content, name) };
+  }
+  return content;
+}
 
 /** -2 and DIN end their names in `Limit`, -20 says `ChargePower`, `ChargeCurrent`. */
-function capsIn(content: Content, prefix: "EVMaximum" | "EVSEMaximum"): Caps {
-  const value = (...names: string[]) =>
-    names.map((name) => numberOf(content[`${prefix}${name}`])).find((one) => one !== undefined);
-  return compact({
-    current: value("CurrentLimit", "ChargeCurrent"),
-    power: value("PowerLimit", "ChargePower"),
-    voltage: value("VoltageLimit", "Voltage"),
-  });
+const CAPS = {
+  EVMaximum: {
+    current: ["EVMaximumCurrentLimit", "EVMaximumChargeCurrent"],
+    power: ["EVMaximumPowerLimit", "EVMaximumChargePower"],
+    voltage: ["EVMaximumVoltageLimit", "EVMaximumVoltage"],
+  },
+  EVSEMaximum: {
+    current: ["EVSEMaximumCurrentLimit", "EVSEMaximumChargeCurrent"],
+    power: ["EVSEMaximumPowerLimit", "EVSEMaximumChargePower"],
+    voltage: ["EVSEMaximumVoltageLimit", "EVSEMaximumVoltage"],
+  },
+} as const;
+
+function capsIn(content: Content, side: keyof typeof CAPS): Caps {
+  const value = ([name, other]: readonly [string, string]) => numberOf(content[name]) ?? numberOf(content[other]);
+  const { current, power, voltage } = CAPS[side];
+  return compact({ current: value(current), power: value(power), voltage: value(voltage) });
+}
+
+/** The caps with those that the message tells anew; the same object where it tells none or the same. */
+function latest(before: Caps, content: Content, side: keyof typeof CAPS): Caps {
+  const told = capsIn(content, side);
+  for (const name in told) {
+    if (told[name as keyof Caps] !== before[name as keyof Caps]) return { ...before, ...told };
+  }
+  return before;
+}
+
+function stopIn(code: unknown): string | undefined {
+  return typeof code === "string" && STOPS.includes(code) ? code : undefined;
 }
 
 /** PMax over time, of the first tuple; DIN's is a number without a unit, meant in watts. */
@@ -156,12 +180,16 @@ function numberOf(value: unknown): number | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { Value, Multiplier, Exponent } = value as Content;
   if (typeof Value !== "number") return undefined;
-  return Value * 10 ** Number(Multiplier ?? Exponent ?? 0);
+  const power = Number(Multiplier ?? Exponent ?? 0);
+  return power === 0 ? Value : Value * 10 ** power;
 }
 
 const flag = (value: unknown) => (typeof value === "boolean" ? value : undefined);
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 /** Without the names that have no value. */
-const compact = <T extends object>(object: T): Present<T> =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
+function compact<T extends object>(object: T): Present<T> {
+  const present = {} as Record<string, unknown>;
+  for (const name in object) if (object[name] !== undefined) present[name] = object[name];
+  return present as Present<T>;
+}
