@@ -18,10 +18,10 @@ import * as slac from "../src/messages/homeplug/slac.ts";
 
 type Body = Infer<typeof din70121>["V2G_Message"]["Body"];
 
-const CAR = { mac: "02:00:00:00:00:01", ip: "fe800000000000000000000000000001", port: 50_000 };
-const CHARGER = { mac: "02:00:00:00:00:02", ip: "fe800000000000000000000000000002", port: 15_118 };
-const EVERYONE = { mac: "33:33:00:00:00:01", ip: "ff020000000000000000000000000001", port: 15_118 };
-type End = typeof CAR;
+export const CAR = { mac: "02:00:00:00:00:01", ip: "fe800000000000000000000000000001", port: 50_000 };
+export const CHARGER = { mac: "02:00:00:00:00:02", ip: "fe800000000000000000000000000002", port: 15_118 };
+export const EVERYONE = { mac: "33:33:00:00:00:01", ip: "ff020000000000000000000000000001", port: 15_118 };
+export type End = typeof CAR;
 const BROADCAST = "ff:ff:ff:ff:ff:ff";
 
 const RunID = "0200000000010000";
@@ -30,9 +30,9 @@ const NOBODY = "00".repeat(17);
 const SOUNDS = 10;
 const GROUPS = 58;
 
-const octets = (...parts: (Uint8Array | readonly number[])[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
-const u16 = (value: number) => [value >> 8, value & 0xff];
-const u32 = (value: number) => [...u16(Math.floor(value / 65_536)), ...u16(value % 65_536)];
+export const octets = (...parts: (Uint8Array | readonly number[])[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+export const u16 = (value: number) => [value >> 8, value & 0xff];
+export const u32 = (value: number) => [...u16(Math.floor(value / 65_536)), ...u16(value % 65_536)];
 
 /** The one's complement sum that UDP and TCP carry over addresses, length and content (RFC 8200, 8.1). */
 function checksum(from: End, to: End, protocol: number, content: Uint8Array): number {
@@ -50,7 +50,8 @@ function checksum(from: End, to: End, protocol: number, content: Uint8Array): nu
   return sum === 0xffff ? 0xffff : ~sum & 0xffff;
 }
 
-function ipv6(from: End, to: End, protocol: number, content: Uint8Array, checksumAt: number): Uint8Array {
+/** An Ethernet frame with an IPv6 packet; the checksum is put into the content at `checksumAt`. */
+export function ipv6(from: End, to: End, protocol: number, content: Uint8Array, checksumAt: number): Uint8Array {
   const sum = checksum(from, to, protocol, content);
   const sealed = octets(content.subarray(0, checksumAt), u16(sum), content.subarray(checksumAt + 2));
   const header = [0x60, 0, 0, 0, ...u16(sealed.length), protocol, 255];
