@@ -5,7 +5,8 @@
  */
 
 import { toHex } from "../base/hex.ts";
-import type { Field, Fields, Infer, Layout, Uint } from "./layout.ts";
+import { ipv6Text } from "../base/ipv6-address.ts";
+import type { Field, Fields, Infer, Layout, Length, Tagged, Uint } from "./layout.ts";
 
 /** The octets are not what the layout says. */
 export class LayoutError extends Error {
@@ -27,6 +28,7 @@ export interface Span {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
+  /** `undefined` for reserved octets. */
   readonly value: unknown;
 }
 
@@ -36,8 +38,18 @@ export interface ReadResult<V> {
   readonly length: number;
 }
 
-/** @throws {LayoutError} where octets are missing, or a constant is another. */
-export function read<L extends Layout>(
+/** What of a record is read already. */
+interface Progress {
+  readonly values: Record<string, unknown>;
+  readonly starts: Map<string, number>;
+  /** Lengths whose first field is still to come. */
+  readonly ahead: { readonly length: Length; readonly octets: number }[];
+  /** Where a length says that a field, or the record, ends. */
+  readonly ends: Map<string | undefined, number>;
+}
+
+/** @throws {LayoutError} where octets are missing, or a constant or a tag is another. */
+export function read<L extends Layout | Tagged>(
   layout: L,
   octets: Uint8Array,
   onSpan?: (span: Span) => void,
@@ -45,10 +57,12 @@ export function read<L extends Layout>(
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   const path: string[] = [];
   let at = 0;
+  /** What lies behind is not ours. */
+  let end = octets.length;
 
   const fail = (reason: string) => new LayoutError(reason, path.join("/"), at);
   const need = (count: number) => {
-    if (count > octets.length - at) throw fail(`${octets.length - at} octets left, ${count} wanted`);
+    if (count > end - at) throw fail(`${end - at} octets left, ${count} wanted`);
   };
   const number = ({ size, littleEndian }: Uint): number => {
     need(size);
@@ -63,7 +77,7 @@ export function read<L extends Layout>(
     return toHex(octets, at - count, at);
   };
 
-  function field(field: Field): unknown {
+  function field(field: Field, progress: Progress): unknown {
     switch (field.kind) {
       case "uint":
         return number(field);
@@ -75,70 +89,173 @@ export function read<L extends Layout>(
         need(8);
         at += 8;
         return String(view.getBigUint64(at - 8, field.littleEndian));
+      case "bits": {
+        const offset = at;
+        const { size } = field.word;
+        let word = number(field.word);
+        const values: Record<string, number> = {};
+        for (const [name, width] of Object.entries(field.parts)) {
+          values[name] = word % 2 ** width;
+          word = Math.floor(word / 2 ** width);
+          onSpan?.({ path: [...path, name].join("/"), offset, length: size, value: values[name] });
+        }
+        return values;
+      }
       case "mac":
         return (hex(6).match(/../g) as string[]).join(":");
+      case "ipv6":
+        need(16);
+        at += 16;
+        return ipv6Text(octets, at - 16);
       case "bytes":
         return hex(field.length);
       case "text": {
-        need(field.length);
-        const all = octets.subarray(at, at + field.length);
-        at += field.length;
-        const end = all.indexOf(0);
-        return String.fromCharCode(...(end < 0 ? all : all.subarray(0, end)));
+        const length = field.mayBeCut ? Math.min(field.length, end - at) : field.length;
+        need(length);
+        const all = octets.subarray(at, at + length);
+        at += length;
+        const stop = all.indexOf(0);
+        return String.fromCharCode(...(stop < 0 ? all : all.subarray(0, stop)));
       }
       case "constant": {
         const value = number(field.field);
         if (value !== field.value) throw fail(`0x${value.toString(16)} found, 0x${field.value.toString(16)} expected`);
-        return undefined;
+        return value;
       }
       case "reserved":
         need(field.length);
         at += field.length;
         return undefined;
+      case "fill":
+        at = Math.max(at, Math.min(end, (progress.starts.get(field.from) ?? at) + field.room));
+        return undefined;
       case "counted": {
+        const offset = at;
         const count = number(field.count);
         need(field.gap);
         at += field.gap;
-        return Array.from({ length: count }, (_, i) => within(String(i), field.item));
+        // An item has an octet at least, so a count that cannot be true is not believed.
+        need(count);
+        if (isOctets(field)) {
+          at += count;
+          return Array.from(octets.subarray(at - count, at));
+        }
+        onSpan?.({ path: path.join("/"), offset, length: at - offset, value: count });
+        return Array.from({ length: count }, (_, i) => within(String(i), field.item, progress));
       }
-      case "countedBytes":
-        return hex(number(field.count));
+      case "many": {
+        const items: unknown[] = [];
+        while (at < end) {
+          const from = at;
+          items.push(within(String(items.length), field.item, progress));
+          if (at === from) throw fail("an item without octets");
+        }
+        return items;
+      }
+      case "countedBytes": {
+        const length = number(field.count) * field.unit + field.plus;
+        if (length < 0) throw fail(`a length of ${length} octets`);
+        return hex(length);
+      }
+      case "countedNibbles": {
+        const count = number(field.count);
+        need(Math.ceil(count / 2));
+        const from = at;
+        at += Math.ceil(count / 2);
+        return Array.from({ length: count }, (_, i) => (octets[from + (i >> 1)]! >> (4 * (i & 1))) & 15);
+      }
       case "rest":
-        return hex(octets.length - at);
+        return hex(Math.max(0, end - at - field.but));
+      case "length": {
+        const value = number(field.word);
+        if (value !== 0 || !field.mayBeZero) progress.ahead.push({ length: field, octets: value * field.unit });
+        return value;
+      }
+      case "checksum":
+        return number(field.word);
+      case "when":
+        return field.values.includes(progress.values[field.field] as number) === field.isAmong
+          ? within("", field.then as Field, progress)
+          : undefined;
       case "layout":
-        return record(field.fields);
+      case "tagged":
+        return record(field);
       case "tail":
-        return octets.length > at ? (within("", field.field as Field) as unknown) : undefined;
+        return end > at ? within("", field.field as Field, progress) : undefined;
       default:
         return field satisfies never;
     }
   }
 
-  function within(name: string, inner: Field): unknown {
+  function within(name: string, inner: Field, progress: Progress): unknown {
     const from = at;
     if (name !== "") path.push(name);
-    const value = field(inner);
-    const isPart = inner.kind === "layout" || inner.kind === "counted" || inner.kind === "tail";
-    if (!isPart) onSpan?.({ path: path.join("/"), offset: from, length: at - from, value });
+    const value = field(inner, progress);
+    if (onSpan && at > from && !hasParts(inner)) {
+      onSpan({ path: path.join("/"), offset: from, length: at - from, value });
+    }
     if (name !== "") path.pop();
     return value;
   }
 
-  function record(fields: Fields): Record<string, unknown> {
-    const values: Record<string, unknown> = {};
-    for (const [name, inner] of Object.entries(fields)) {
-      const value = within(name, inner);
-      if (value !== undefined) values[name] = value;
+  /** Lengths that start at a field, known or reached: where does what they count end? */
+  function bound({ starts, ahead, ends }: Progress) {
+    for (let i = ahead.length - 1; i >= 0; i--) {
+      const { length, octets: count } = ahead[i]!;
+      const start = starts.get(length.from);
+      if (start === undefined) continue;
+      ahead.splice(i, 1);
+      const stop = start + count;
+      if (stop > end || stop < at) throw fail(`a length of ${count} octets, ${end - start} are there`);
+      ends.set(length.to, stop);
     }
-    return values;
   }
 
-  return { value: record(layout.fields) as Infer<L>, length: at };
+  function fieldsInto(progress: Progress, fields: Fields, outerEnd: number) {
+    const { values, starts, ends } = progress;
+    for (const [name, inner] of Object.entries(fields)) {
+      starts.set(name, at);
+      end = Math.min(...ends.values(), outerEnd);
+      bound(progress);
+      end = Math.min(...ends.values(), end);
+      const value = within(name, inner, progress);
+      if (value !== undefined && !isHidden(inner)) values[name] = value;
+      if (inner.kind === "length") bound(progress);
+      const stop = ends.get(name);
+      if (stop === undefined) continue;
+      at = Math.max(at, stop);
+      ends.delete(name);
+    }
+  }
+
+  function record(kind: Layout | Tagged): Record<string, unknown> {
+    const outerEnd = end;
+    const progress: Progress = { values: {}, starts: new Map(), ahead: [], ends: new Map() };
+    if (kind.kind === "layout") fieldsInto(progress, kind.fields, outerEnd);
+    else {
+      fieldsInto(progress, kind.head, outerEnd);
+      const tag = progress.values[kind.tag] as number;
+      const fields = kind.cases[tag];
+      if (!fields) throw fail(`${kind.tag} 0x${tag.toString(16)} is not known`);
+      fieldsInto(progress, fields, outerEnd);
+    }
+    at = Math.max(at, progress.ends.get(undefined) ?? at);
+    end = outerEnd;
+    return progress.values;
+  }
+
+  return { value: record(layout) as Infer<L>, length: at };
 }
 
-/** The field, octet by octet: what `--explain` shows. */
+const isHidden = ({ kind }: Field) => kind === "constant" || kind === "reserved" || kind === "fill";
+const isOctets = (field: Field) => field.kind === "counted" && field.item.kind === "uint" && field.item.size === 1;
+/** Its parts have spans of their own. */
+const hasParts = (field: Field) =>
+  ["layout", "tagged", "counted", "many", "bits", "tail", "when"].includes(field.kind) && !isOctets(field);
+
+/** Field by field, which octets made it: what `--explain` shows. Up to the fault, where there is one. */
 export function explainLayout(
-  layout: Layout,
+  layout: Layout | Tagged,
   octets: Uint8Array,
 ): { readonly spans: Span[]; readonly error?: LayoutError } {
   const spans: Span[] = [];

@@ -5,7 +5,9 @@
  */
 
 import { fromHex } from "../base/hex.ts";
-import type { Field, Fields, Infer, Layout, Uint } from "./layout.ts";
+import { ipv6Octets } from "../base/ipv6-address.ts";
+import { checksum32 } from "./checksum.ts";
+import type { Checksum, Field, Fields, Infer, Layout, Length, Tagged, Uint } from "./layout.ts";
 
 /** The value does not fit its layout. */
 export class LayoutWriteError extends Error {
@@ -18,30 +20,54 @@ export class LayoutWriteError extends Error {
   }
 }
 
+/** What of a record is written already. */
+interface Progress {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Where it begins. */
+  readonly from: number;
+  readonly starts: Map<string, number>;
+  readonly ends: Map<string, number>;
+  /** Lengths and checksums that were not given, and where they go. */
+  readonly owed: { readonly name: string; readonly field: Length | Checksum; readonly at: number }[];
+}
+
 /** @throws {LayoutWriteError} where a value is missing, or does not fit its field. */
-export function write<L extends Layout>(layout: L, value: Infer<L>): Uint8Array {
+export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Uint8Array {
   const out: number[] = [];
   const path: string[] = [];
   const fail = (reason: string) => new LayoutWriteError(reason, path.join("/"));
 
-  const number = ({ size, littleEndian }: Uint, value: unknown) => {
+  const octetsOf = ({ size, littleEndian }: Uint, value: unknown): number[] => {
     const most = 2 ** (8 * size) - 1;
     if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > most) {
       throw fail(`${String(value)} found, a whole number up to ${most} expected`);
     }
     const octets = Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** i) % 256);
-    out.push(...(littleEndian ? octets : octets.reverse()));
+    return littleEndian ? octets : octets.reverse();
   };
-  const hex = (value: unknown, length?: number) => {
+  const number = (word: Uint, value: unknown) => {
+    out.push(...octetsOf(word, value));
+  };
+  const digitsOf = (value: unknown, length?: number): string => {
     const digits = typeof value === "string" ? value.replaceAll(":", "") : "";
     const isHex = typeof value === "string" && /^([0-9a-fA-F]{2})*$/.test(digits);
     if (!isHex || (length !== undefined && digits.length !== 2 * length)) {
       throw fail(`${String(value)} found, ${length ?? "some"} octets in hex expected`);
     }
-    for (const octet of fromHex(digits)) out.push(octet);
+    return digits;
+  };
+  const hex = (value: unknown, length?: number) => {
+    for (const octet of fromHex(digitsOf(value, length))) out.push(octet);
+  };
+  const zeros = (count: number) => {
+    for (let i = 0; i < count; i++) out.push(0);
+  };
+  const list = (value: unknown): readonly unknown[] => {
+    if (!Array.isArray(value)) throw fail("an array expected");
+    return value;
   };
 
-  function field(field: Field, value: unknown): void {
+  function field(name: string, field: Field, value: unknown, progress: Progress): void {
     switch (field.kind) {
       case "uint":
         number(field, value);
@@ -54,67 +80,165 @@ export function write<L extends Layout>(layout: L, value: Infer<L>): Uint8Array 
         return;
       }
       case "uint64": {
-        if (typeof value !== "string" || !/^\d{1,20}$/.test(value))
-          throw fail(`${String(value)} found, decimal digits expected`);
+        if (typeof value !== "string" || !/^\d{1,20}$/.test(value) || BigInt(value) >= 1n << 64n)
+          throw fail(`${String(value)} found, decimal digits up to 2^64 - 1 expected`);
         const view = new DataView(new ArrayBuffer(8));
         view.setBigUint64(0, BigInt(value), field.littleEndian);
         for (let i = 0; i < 8; i++) out.push(view.getUint8(i));
         return;
       }
+      case "bits": {
+        let [word, factor] = [0, 1];
+        for (const [part, width] of Object.entries(field.parts)) {
+          const bits = (value as Record<string, unknown> | undefined)?.[part];
+          if (typeof bits !== "number" || !Number.isInteger(bits) || bits < 0 || bits >= 2 ** width)
+            throw fail(`${String(bits)} found as ${part}, a whole number up to ${2 ** width - 1} expected`);
+          word += bits * factor;
+          factor *= 2 ** width;
+        }
+        number(field.word, word);
+        return;
+      }
       case "mac":
         hex(value, 6);
         return;
+      case "ipv6": {
+        const octets = typeof value === "string" ? ipv6Octets(value) : undefined;
+        if (!octets) throw fail(`${String(value)} found, an IPv6 address without zone expected`);
+        out.push(...octets);
+        return;
+      }
       case "bytes":
         hex(value, field.length);
         return;
       case "text": {
-        if (typeof value !== "string" || value.length > field.length)
-          throw fail(`at most ${field.length} characters expected`);
-        for (let i = 0; i < field.length; i++) out.push(i < value.length ? value.charCodeAt(i) & 0xff : 0);
+        if (typeof value !== "string" || value.length > field.length || !isLatin(value))
+          throw fail(`${String(value)} found, at most ${field.length} characters of Latin-1 expected`);
+        for (let i = 0; i < field.length; i++) out.push(i < value.length ? value.charCodeAt(i) : 0);
         return;
       }
       case "constant":
         number(field.field, field.value);
         return;
       case "reserved":
-        for (let i = 0; i < field.length; i++) out.push(0);
+        zeros(field.length);
         return;
-      case "counted":
-        if (!Array.isArray(value)) throw fail("an array expected");
-        number(field.count, value.length);
-        for (let i = 0; i < field.gap; i++) out.push(0);
-        for (const [i, item] of value.entries()) within(String(i), field.item, item);
+      case "fill":
+        zeros((progress.starts.get(field.from) ?? out.length) + field.room - out.length);
         return;
-      case "countedBytes":
-        if (typeof value !== "string") throw fail("octets in hex expected");
-        number(field.count, value.replaceAll(":", "").length / 2);
+      case "counted": {
+        const items = list(value);
+        number(field.count, items.length);
+        zeros(field.gap);
+        for (const [i, item] of items.entries()) within(String(i), field.item, item, progress);
+        return;
+      }
+      case "many":
+        for (const [i, item] of list(value).entries()) within(String(i), field.item, item, progress);
+        return;
+      case "countedBytes": {
+        const count = (digitsOf(value).length / 2 - field.plus) / field.unit;
+        number(field.count, count);
         hex(value);
         return;
+      }
+      case "countedNibbles": {
+        const items = list(value);
+        number(field.count, items.length);
+        for (let i = 0; i < items.length; i += 2) {
+          const [low, high] = [items[i], items[i + 1] ?? 0] as [number, number];
+          if (![low, high].every((half) => Number.isInteger(half) && half >= 0 && half < 16))
+            throw fail(`${low} and ${high} found, whole numbers up to 15 expected`);
+          out.push(low | (high << 4));
+        }
+        return;
+      }
       case "rest":
         hex(value);
         return;
+      case "length":
+      case "checksum":
+        if (value === undefined) progress.owed.push({ name, field, at: out.length });
+        number(field.word, value ?? 0);
+        return;
+      case "when":
+        if (field.values.includes(progress.value[field.field] as number) === field.isAmong)
+          within("", field.then as Field, value, progress);
+        else if (value !== undefined)
+          throw fail(`nothing expected where ${field.field} is ${String(progress.value[field.field])}`);
+        return;
       case "layout":
-        record(field.fields, value);
+      case "tagged":
+        record(field, value);
         return;
       case "tail":
-        if (value !== undefined) within("", field.field as Field, value);
+        within("", field.field as Field, value, progress);
         return;
       default:
         field satisfies never;
     }
   }
 
-  function within(name: string, inner: Field, value: unknown) {
+  function within(name: string, inner: Field, value: unknown, progress: Progress) {
     if (name !== "") path.push(name);
-    field(inner, value);
+    field(path.at(-1) ?? "", inner, value, progress);
     if (name !== "") path.pop();
   }
 
-  function record(fields: Fields, value: unknown) {
-    if (typeof value !== "object" || value === null) throw fail("an object expected");
-    for (const [name, inner] of Object.entries(fields)) within(name, inner, (value as Record<string, unknown>)[name]);
+  function fieldsFrom(progress: Progress, fields: Fields) {
+    const entries = Object.entries(fields);
+    // A tail that is absent ends the record; one with a field behind it is no tail.
+    const isGiven = ([name, { kind }]: readonly [string, Field]) =>
+      kind !== "tail" || progress.value[name] !== undefined;
+    for (const [name, inner] of entries.slice(0, entries.findLastIndex(isGiven) + 1)) {
+      progress.starts.set(name, out.length);
+      within(name, inner, progress.value[name], progress);
+      progress.ends.set(name, out.length);
+    }
   }
 
-  record(layout.fields, value);
+  function record(kind: Layout | Tagged, value: unknown) {
+    if (typeof value !== "object" || value === null) throw fail("an object expected");
+    const progress: Progress = {
+      value: value as Readonly<Record<string, unknown>>,
+      from: out.length,
+      starts: new Map(),
+      ends: new Map(),
+      owed: [],
+    };
+    if (kind.kind === "layout") fieldsFrom(progress, kind.fields);
+    else {
+      fieldsFrom(progress, kind.head);
+      const fields = kind.cases[progress.value[kind.tag] as number];
+      if (!fields) throw fail(`${kind.tag} ${String(progress.value[kind.tag])} is not known`);
+      fieldsFrom(progress, fields);
+    }
+    payLengths(progress);
+    payChecksums(progress);
+  }
+
+  function payLengths({ starts, ends, owed }: Progress) {
+    for (const { name, field, at } of owed) {
+      if (field.kind !== "length") continue;
+      const count = (field.to === undefined ? out.length : ends.get(field.to)!) - starts.get(field.from)!;
+      path.push(name);
+      for (const [i, octet] of octetsOf(field.word, count / field.unit).entries()) out[at + i] = octet;
+      path.pop();
+    }
+  }
+
+  function payChecksums({ from, starts, ends, owed }: Progress) {
+    for (const { field, at } of owed) {
+      if (field.kind !== "checksum") continue;
+      const [start, end] =
+        field.over === undefined ? [from, at + field.word.size] : [starts.get(field.over)!, ends.get(field.over)!];
+      const sum = checksum32(Uint8Array.from(out.slice(start, end)));
+      for (const [i, octet] of octetsOf(field.word, sum).entries()) out[at + i] = octet;
+    }
+  }
+
+  record(layout, value);
   return Uint8Array.from(out);
 }
+
+const isLatin = (text: string) => Array.from(text).every((one) => one > "\0" && one <= "\xff");

@@ -43,7 +43,7 @@ test("counts are believed, lengths of frames are not", () => {
   expect(readFrame(Uint8Array.from([...frame, ...new Uint8Array(197)]))).toMatchObject({ value });
   expect(readFrame(frame.subarray(0, 100))).toMatchObject({
     name: "CM_ATTEN_CHAR.IND",
-    because: expect.stringMatching(/^Cannot read ATTEN_PROFILE\/\d+: 0 octets left, 1 wanted$/),
+    because: "Cannot read ATTEN_PROFILE: 29 octets left, 58 wanted",
   });
 });
 
