@@ -1,6 +1,6 @@
 /**
  * Capture frames to wire items: management messages, datagrams, and the octets of TCP connections in order. Memory is
- * bounded: the connections that were silent longest are given up.
+ * bounded: of too many connections the oldest are given up.
  *
  * @module
  */
@@ -39,6 +39,7 @@ interface Live {
   readonly server: TcpDirection;
   /** Who has sent a FIN. */
   readonly closed: Set<StreamSide>;
+  isReset: boolean;
 }
 
 export function flows(): Flows {
@@ -108,12 +109,12 @@ export function flows(): Flows {
     const items: WireItem[] = [];
 
     let found = find(data, packet);
-    const isOpening = (flags & SYN) !== 0 && (flags & ACK) === 0;
-    if (found && isOpening && isNew(found, sequence)) {
+    if (found && flags & SYN && isAnother(found, (sequence + 1) | 0)) {
       items.push(...drop(found));
       found = undefined;
     }
     if (!found) {
+      items.push(...dropOldest());
       found = open(data, packet, flags);
       items.push({
         kind: "tcp",
@@ -143,7 +144,9 @@ export function flows(): Flows {
         }),
       );
     if (flags & RST) {
-      items.push(...drop(found), { kind: "tcp", change: "reset", frame, time, ...at });
+      // What comes after it belongs to the same connection: the same once more, or what was on its way.
+      if (!live.isReset) items.push(...unfinished(live), { kind: "tcp", change: "reset", frame, time, ...at });
+      live.isReset = true;
     } else if (flags & FIN && !live.closed.has(side)) {
       live.closed.add(side);
       items.push({ kind: "tcp", change: "closed", frame, time, ...at });
@@ -175,12 +178,11 @@ export function flows(): Flows {
     return asServer ? { live: asServer, side: "server", key: back } : undefined;
   }
 
-  /** A SYN on a connection that was used already, and not the same one once more. */
-  const isNew = (found: { live: Live }, sequence: number) => {
-    const first = firstSequence.get(found.live);
-    return first !== undefined && first !== sequence;
+  /** A SYN on ports that were used already, and not the same one once more. */
+  const isAnother = ({ live, side }: { live: Live; side: StreamSide }, start: number) => {
+    const { startedAt } = live[side];
+    return startedAt !== undefined && startedAt !== start;
   };
-  const firstSequence = new WeakMap<Live, number>();
 
   function open(data: Uint8Array, packet: Packet, flags: number): { live: Live; side: StreamSide; key: string } {
     const { start, source, destination } = packet;
@@ -194,15 +196,16 @@ export function flows(): Flows {
       client: isFromServer ? receiver : sender,
       server: isFromServer ? sender : receiver,
     };
-    const made: Live = { connection, client: tcpDirection(), server: tcpDirection(), closed: new Set() };
-    if (flags & SYN && !isFromServer) firstSequence.set(made, u32(data, start + 4));
+    const made: Live = {
+      connection,
+      client: tcpDirection(),
+      server: tcpDirection(),
+      closed: new Set(),
+      isReset: false,
+    };
     const key = isFromServer
       ? keyOf(data, packet, destination, source, start + 2, start)
       : keyOf(data, packet, source, destination, start, start + 2);
-    if (live.size >= MOST_CONNECTIONS) {
-      const [oldest] = live;
-      if (oldest) live.delete(oldest[0]);
-    }
     live.set(key, made);
     return { live: made, side: isFromServer ? "server" : "client", key };
   }
@@ -210,11 +213,19 @@ export function flows(): Flows {
   /** Gives up a connection with what waits in it. */
   function drop({ live: gone, key }: { live: Live; key: string }): WireItem[] {
     live.delete(key);
-    return rest(gone);
+    repeated += gone.client.repeated() + gone.server.repeated();
+    return unfinished(gone);
   }
 
-  function rest({ client, server, connection }: Live): WireItem[] {
-    repeated += client.repeated() + server.repeated();
+  /** Makes room for another one. */
+  function dropOldest(): WireItem[] {
+    if (live.size < MOST_CONNECTIONS) return [];
+    const [oldest] = live;
+    return oldest ? drop({ key: oldest[0], live: oldest[1] }) : [];
+  }
+
+  /** What still waits for segments that will not come. */
+  function unfinished({ client, server, connection }: Live): WireItem[] {
     return [
       ...runs(client.end(), { connection, side: "client" }),
       ...runs(server.end(), { connection, side: "server" }),
@@ -264,9 +275,7 @@ export function flows(): Flows {
   return {
     feed,
     end() {
-      const items = [...live.values()].flatMap(rest);
-      live.clear();
-      return items;
+      return [...live].flatMap(([key, live]) => drop({ key, live }));
     },
     repeated: () => repeated,
   };

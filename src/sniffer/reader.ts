@@ -109,6 +109,8 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
       }
       case "octets":
         return talk.octets(item);
+      case "late":
+        return talk.late(item);
       case "hole": {
         const { connection, side, missing, frame, time } = item;
         const [from, to] = endsOf(connection, side);

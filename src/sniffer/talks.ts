@@ -20,6 +20,8 @@ import { endsOf, NONE, nameOf, octetsShown, SIDES, secondsOf, sideOf } from "./w
 export interface Talks {
   readonly octets: (item: WireItem & { kind: "octets" }) => Observation[];
   readonly hole: (item: WireItem & { kind: "hole" }) => Observation[];
+  /** Octets for a hole that was told already. */
+  readonly late: (item: WireItem & { kind: "late" }) => Observation[];
   /** The key store has more keys: opens what waited for them. */
   readonly keysChanged: () => Observation[];
   /** A connection is over: what was begun on it is given up. */
@@ -35,6 +37,8 @@ interface Talk {
   readonly connection: Connection;
   readonly dialogue: Dialogue;
   readonly streams: Readonly<Record<StreamSide, V2gtpStream>>;
+  /** What comes too late for those: whole messages are found in it, no more. */
+  readonly late: Partial<Record<StreamSide, V2gtpStream>>;
   /** Undefined until the first octets tell. */
   kind?: "plain" | "tls";
   tls?: TlsStream;
@@ -51,18 +55,22 @@ export function talks(keys: KeyStore): Talks {
       talk.tls ??= tlsStream(keys);
       return tlsItems(talk, talk.tls.feed(side, data, frame, time));
     }
-    return plain(talk, side, data, frame, time, false);
+    return plain(talk, side, talk.streams[side].feed(data, frame, time), false);
   }
 
-  function plain(
-    talk: Talk,
-    side: StreamSide,
-    data: Uint8Array,
-    frame: number,
-    time: Timestamp | undefined,
-    isTls: boolean,
-  ): Observation[] {
-    return talk.streams[side].feed(data, frame, time).flatMap((message) => {
+  function late({ connection, side, data, continues, frame, time }: WireItem & { kind: "late" }): Observation[] {
+    const talk = talkOf(connection);
+    // TLS records need their place in the stream.
+    if (talk.kind === "tls") return NONE;
+    talk.late[side] ??= v2gtpStream();
+    const stream = talk.late[side];
+    if (!continues) stream.hole(frame, time);
+    const found = stream.feed(data, frame, time).filter((message) => !("skipped" in message));
+    return plain(talk, side, found, false);
+  }
+
+  function plain(talk: Talk, side: StreamSide, found: ReturnType<V2gtpStream["feed"]>, isTls: boolean): Observation[] {
+    return found.flatMap((message) => {
       if ("skipped" in message) return skipped(talk, side, [message]);
       const [from, to] = endsOf(talk.connection, side);
       const { payloadType, payload, confidence } = message;
@@ -127,7 +135,7 @@ export function talks(keys: KeyStore): Talks {
       const at = { frame, ...secondsOf(time), connection: number, side: SIDES[side] };
       if (item.kind === "plaintext") {
         if (item.lost > 0) out.push(...skipped(talk, side, talk.streams[side].hole(frame, time)));
-        out.push(...plain(talk, side, item.data, frame, time, true));
+        out.push(...plain(talk, side, talk.streams[side].feed(item.data, frame, time), true));
       } else if (item.kind === "alert") {
         const { alert } = item;
         out.push({
@@ -167,6 +175,7 @@ export function talks(keys: KeyStore): Talks {
         connection,
         dialogue: dialogue(),
         streams: { client: v2gtpStream(), server: v2gtpStream() },
+        late: {},
       };
       all.set(connection.number, talk);
       if (all.size > MOST_TALKS) {
@@ -197,6 +206,7 @@ export function talks(keys: KeyStore): Talks {
   return {
     octets,
     hole,
+    late,
     keysChanged,
     close: closeStreams,
     closeAll: () => [...all.values()].flatMap(({ connection }) => closeStreams(connection)),

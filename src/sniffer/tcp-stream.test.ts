@@ -42,10 +42,29 @@ test("segments that overlap give each octet once", () => {
   expect(octetsOf(runs)).toEqual([...stream]);
 });
 
-test("what waited is completed by the frame that fills the hole", () => {
+test("what waited keeps the frame that brought it", () => {
   const { feed } = direction();
   expect(feed(segment(50, 100, 1))).toEqual([]);
-  expect(feed(segment(0, 50, 2)).map(({ frame }) => frame)).toEqual([2, 2]);
+  expect(feed(segment(0, 50, 2)).map(({ frame }) => frame)).toEqual([2, 1]);
+});
+
+test("octets that come after their hole was told are late, each of them once", () => {
+  const { feed, acknowledged } = direction();
+  acknowledged((START + 120) | 0, 1, undefined);
+  feed(segment(0, 10, 2));
+  expect(feed(segment(100, 120, 3))).toMatchObject([{ kind: "hole", missing: 90 }, { kind: "octets" }]);
+  const late = [segment(40, 60, 4), segment(60, 80, 5), segment(0, 50, 6), segment(5, 100, 7), segment(70, 90, 8)];
+  expect(
+    late.map((one) => feed(one).map((run) => [run.kind, "data" in run ? [run.data[0], run.data.length] : []])),
+  ).toEqual([[["late", [40, 20]]], [["late", [60, 20]]], [["late", [10, 30]]], [["late", [80, 20]]], []]);
+});
+
+test("a SYN that is recorded again begins nothing, another one does", () => {
+  const made = direction();
+  made.feed(segment(0, 50, 1));
+  made.begin(START);
+  expect(made.feed(segment(0, 50, 2))).toEqual([]);
+  expect(made.startedAt).toBe(START);
 });
 
 test("a hole is told once the other side has acknowledged what lies behind it", () => {

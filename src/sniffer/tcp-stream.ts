@@ -14,10 +14,22 @@ export interface Segment {
   readonly time: Timestamp | undefined;
 }
 
-/** In the order of the stream. A hole has no data; `missing` octets were never seen. */
-export type Run =
-  | { readonly kind: "octets"; readonly data: Uint8Array; readonly frame: number; readonly time: Timestamp | undefined }
-  | { readonly kind: "hole"; readonly missing: number; readonly frame: number; readonly time: Timestamp | undefined };
+interface At {
+  /** The frame that brought the octets, also where they had to wait for others. */
+  readonly frame: number;
+  readonly time: Timestamp | undefined;
+}
+
+/**
+ * Octets and holes in the order of the stream; `missing` octets were not seen yet. Octets that come after all where a
+ * hole was told already are `late`; `continues` where they follow the late octets before them.
+ */
+export type Run = At &
+  (
+    | { readonly kind: "octets"; readonly data: Uint8Array }
+    | { readonly kind: "hole"; readonly missing: number }
+    | { readonly kind: "late"; readonly data: Uint8Array; readonly continues: boolean }
+  );
 
 /** Segments and octets that wait behind a hole, before it is believed although nobody acknowledged it. */
 const MOST_SEGMENTS = 64;
@@ -26,9 +38,14 @@ const MOST_OCTETS = 1 << 18;
 /** A jump beyond this is no hole: the stream began anew. */
 const FARTHEST = 1 << 24;
 
+/** Holes that are remembered, in case their octets come late. */
+const MOST_HOLES = 16;
+
 export interface TcpDirection {
   /** The stream begins with this number: a SYN said so. */
   readonly begin: (sequence: number) => void;
+  /** The number of the first octet: of what a SYN announced, else of what was heard first. */
+  readonly startedAt: number | undefined;
   readonly feed: (segment: Segment) => Run[];
   /** The other side has all octets before this number. */
   readonly acknowledged: (sequence: number, frame: number, time: Timestamp | undefined) => Run[];
@@ -36,25 +53,42 @@ export interface TcpDirection {
   readonly end: () => Run[];
   /** Segments that brought nothing new. */
   readonly repeated: () => number;
+  /** Octets that wait behind a hole. */
+  readonly waiting: () => number;
 }
+
+const NONE: Run[] = [];
 
 export function tcpDirection(): TcpDirection {
   let next: number | undefined;
+  let startedAt: number | undefined;
   let waiting: Segment[] = [];
   let waitingOctets = 0;
   let acknowledgedUpTo: number | undefined;
+  /** The latest holes that were given up, the youngest last. */
+  let holes: { from: number; to: number }[] = [];
+  /** Where the last late octets ended. */
+  let lateUpTo: number | undefined;
   let repeated = 0;
 
   /** How far a number lies behind the next one; wraps around at 32 bits. */
   const ahead = (sequence: number) => (sequence - (next as number)) | 0;
 
   function feed(segment: Segment): Run[] {
-    if (segment.data.length === 0) return [];
-    next ??= segment.sequence;
+    if (segment.data.length === 0) return NONE;
+    if (next === undefined) {
+      startedAt = segment.sequence;
+      next = segment.sequence;
+    }
     const distance = ahead(segment.sequence);
+    if (distance === 0 && waiting.length === 0) {
+      next = (next + segment.data.length) | 0;
+      return [{ kind: "octets", data: segment.data, frame: segment.frame, time: segment.time }];
+    }
     if (Math.abs(distance) > FARTHEST) {
       const runs = end();
       next = segment.sequence;
+      holes = [];
       return [...runs, ...feed(segment)];
     }
     if (distance > 0) {
@@ -62,36 +96,54 @@ export function tcpDirection(): TcpDirection {
       if (isMissed(segment) || waiting.length > MOST_SEGMENTS || waitingOctets > MOST_OCTETS) return skipHole();
       return [];
     }
+    const late = distance < 0 && holes.length > 0 ? lateIn(segment) : [];
     if (distance + segment.data.length <= 0) {
-      repeated++;
-      return [];
+      if (late.length === 0) repeated++;
+      return late;
     }
-    const runs: Run[] = [take(segment, segment.frame, segment.time)];
     // What waited becomes part of the stream by this segment.
-    return [...runs, ...drain(segment.frame, segment.time)];
+    return [...late, take(segment), ...drain()];
+  }
+
+  /** The parts of a segment that lie in holes. */
+  function lateIn({ sequence, data, frame, time }: Segment): Run[] {
+    const runs: Run[] = [];
+    for (const hole of [...holes]) {
+      const from = Math.max(0, (hole.from - sequence) | 0);
+      const to = Math.min(data.length, (hole.to - sequence) | 0);
+      if (from >= to) continue;
+      const [start, end] = [(sequence + from) | 0, (sequence + to) | 0];
+      runs.push({ kind: "late", data: data.subarray(from, to), continues: lateUpTo === start, frame, time });
+      lateUpTo = end;
+      const rest = [
+        { from: hole.from, to: start },
+        { from: end, to: hole.to },
+      ].filter((one) => one.from !== one.to);
+      holes.splice(holes.indexOf(hole), 1, ...rest);
+    }
+    return runs;
   }
 
   /** The other side has acknowledged what lies before this segment: it will not come again. */
   const isMissed = (segment: Segment) =>
     acknowledgedUpTo !== undefined && ((acknowledgedUpTo - segment.sequence) | 0) >= 0;
 
-  function take(segment: Segment, frame: number, time: Timestamp | undefined): Run {
-    const skipped = -ahead(segment.sequence);
-    const data = skipped > 0 ? segment.data.subarray(skipped) : segment.data;
-    next = ((next as number) + data.length) | 0;
-    return { kind: "octets", data, frame, time };
+  function take({ sequence, data, frame, time }: Segment): Run {
+    const skipped = -ahead(sequence);
+    const fresh = skipped > 0 ? data.subarray(skipped) : data;
+    next = ((next as number) + fresh.length) | 0;
+    return { kind: "octets", data: fresh, frame, time };
   }
 
-  function drain(frame: number, time: Timestamp | undefined): Run[] {
+  function drain(): Run[] {
     const runs: Run[] = [];
     for (;;) {
       const first = waiting[0];
       if (!first || ahead(first.sequence) > 0) return runs;
       waiting.shift();
       waitingOctets -= first.data.length;
-      if (ahead(first.sequence) + first.data.length > 0) {
-        runs.push(take(first, Math.max(frame, first.frame), first.frame > frame ? first.time : time));
-      } else repeated++;
+      if (ahead(first.sequence) + first.data.length > 0) runs.push(take(first));
+      else repeated++;
     }
   }
 
@@ -114,11 +166,14 @@ export function tcpDirection(): TcpDirection {
     const first = waiting[0];
     if (!first) return [];
     const missing = ahead(first.sequence);
+    holes.push({ from: next as number, to: first.sequence });
+    if (holes.length > MOST_HOLES) holes.shift();
     next = first.sequence;
-    return [{ kind: "hole", missing, frame: first.frame, time: first.time }, ...drain(first.frame, first.time)];
+    return [{ kind: "hole", missing, frame: first.frame, time: first.time }, ...drain()];
   }
 
   function end(): Run[] {
+    if (waiting.length === 0) return NONE;
     const runs: Run[] = [];
     while (waiting.length > 0) runs.push(...skipHole());
     return runs;
@@ -126,18 +181,26 @@ export function tcpDirection(): TcpDirection {
 
   return {
     begin: (sequence) => {
+      // A SYN that is repeated, or recorded twice or late, begins nothing.
+      if (sequence === startedAt) return;
+      startedAt = sequence;
       next = sequence;
       waiting = [];
       waitingOctets = 0;
       acknowledgedUpTo = undefined;
+      holes = [];
+    },
+    get startedAt() {
+      return startedAt;
     },
     feed,
     acknowledged(sequence) {
       if (acknowledgedUpTo === undefined || ((sequence - acknowledgedUpTo) | 0) > 0) acknowledgedUpTo = sequence;
       const first = waiting[0];
-      return first && next !== undefined && isMissed(first) ? skipHole() : [];
+      return first && next !== undefined && isMissed(first) ? skipHole() : NONE;
     },
     end,
     repeated: () => repeated,
+    waiting: () => waitingOctets,
   };
 }

@@ -34,6 +34,22 @@ test("behind a hole the next message is found again, less sure until another fol
   expect(messagesIn(feed(B, 4, undefined))).toMatchObject([{ confidence: 1 }]);
 });
 
+test("a message has the last of the frames that brought octets of it, in whatever order they come", () => {
+  const { feed } = v2gtpStream();
+  // Frame 9 was sent again for one that was lost; frame 8 had waited for it.
+  expect(feed(A.subarray(0, 10), 9, undefined)).toEqual([]);
+  expect(messagesIn(feed(joined(A.subarray(10), B), 8, undefined)).map(({ frame }) => frame)).toEqual([9, 8]);
+});
+
+test("behind a hole a message of no known type is believed where it fills what came", () => {
+  const { feed, hole } = v2gtpStream();
+  hole(1, undefined);
+  expect(feed(fromHex("01fe4c41000000020102"), 2, undefined)).toMatchObject([{ payloadType: 0x4c41 }]);
+  hole(3, undefined);
+  const items = feed(joined(fromHex("01fe4c4100001002"), A), 4, undefined);
+  expect(messagesIn(items)).toMatchObject([{ payloadType: 0x8001 }]);
+});
+
 test("payload types that nobody knows are messages, too", () => {
   expect(v2gtpStream().feed(fromHex("01fe4c41000000020102"), 1, undefined)).toMatchObject([{ payloadType: 0x4c41 }]);
 });

@@ -8,22 +8,23 @@ import type { Timestamp } from "../base/timestamp.ts";
 import { SCHEMAS_BY_PAYLOAD_TYPE } from "../v2g/v2gtp-split.ts";
 import { u16, u32 } from "./headers.ts";
 
-export interface V2gtpMessage {
-  readonly payloadType: number;
-  readonly payload: Uint8Array;
-  /** The frame that completed the message. */
+interface Seen {
+  /** The last of the frames that brought octets of it. */
   readonly frame: number;
   readonly time: Timestamp | undefined;
+}
+
+export interface V2gtpMessage extends Seen {
+  readonly payloadType: number;
+  readonly payload: Uint8Array;
   /** From 0 to 1: below 1 where the stream had to be found again. */
   readonly confidence: number;
 }
 
 /** Octets that belong to no message. */
-export interface Skipped {
+export interface Skipped extends Seen {
   readonly skipped: Uint8Array;
   readonly because: string;
-  readonly frame: number;
-  readonly time: Timestamp | undefined;
 }
 
 export interface V2gtpStream {
@@ -40,63 +41,96 @@ const LONGEST = 1 << 20;
 const FOUND = 0.8;
 
 export function v2gtpStream(): V2gtpStream {
-  let held = new Uint8Array(0);
+  /** The beginning of a message, in the pieces in which it came. */
+  let held: Uint8Array[] = [];
+  let heldOctets = 0;
+  /** Octets that have to be there before there is anything new to find. */
+  let wanted = HEADER;
   let isInStep = true;
-  let last: { readonly frame: number; readonly time: Timestamp | undefined } = { frame: 0, time: undefined };
+  let last: Seen = { frame: 0, time: undefined };
 
   function feed(octets: Uint8Array, frame: number, time: Timestamp | undefined): (V2gtpMessage | Skipped)[] {
-    last = { frame, time };
-    let data = octets;
-    if (held.length > 0) {
-      data = new Uint8Array(held.length + octets.length);
-      data.set(held);
-      data.set(octets, held.length);
+    const now: Seen = { frame, time };
+    // Where segments came out of order, what is held may have come in a later frame.
+    const completed = heldOctets > 0 && last.frame > frame ? last : now;
+    if (heldOctets + octets.length < wanted) {
+      hold(octets);
+      last = completed;
+      return [];
     }
+    const data = heldOctets > 0 ? joined(octets) : octets;
     const out: (V2gtpMessage | Skipped)[] = [];
     let at = 0;
     while (data.length - at >= HEADER) {
-      if (!isHeader(data, at)) {
+      const seen = at < heldOctets ? completed : now;
+      if (!isBeginning(data, at)) {
         const start = at;
         do at++;
         while (data.length - at >= HEADER && !isBelieved(data, at));
         if (data.length - at < HEADER) at = Math.max(start + 1, data.length - HEADER + 1);
-        out.push({ skipped: data.slice(start, at), because: `${at - start} octets are no V2GTP message`, frame, time });
+        const skipped = data.slice(start, at);
+        out.push({ skipped, because: `${at - start} octets are no V2GTP message`, ...seen });
         isInStep = false;
         continue;
       }
       const length = u32(data, at + 4);
-      if (data.length - at < HEADER + length) break;
-      const payload = data.slice(at + HEADER, at + HEADER + length);
-      const isFollowed = data.length - at >= 2 * HEADER + length && isHeader(data, at + HEADER + length);
-      out.push({
-        payloadType: u16(data, at + 2),
-        payload,
-        frame,
-        time,
-        confidence: isInStep || isFollowed ? 1 : FOUND,
-      });
+      wanted = HEADER + length;
+      if (data.length - at < wanted) break;
+      const payload = data.slice(at + HEADER, at + wanted);
+      const isFollowed = data.length - at >= HEADER + wanted && isHeader(data, at + wanted);
+      const confidence = isInStep || isFollowed ? 1 : FOUND;
+      out.push({ payloadType: u16(data, at + 2), payload, confidence, ...seen });
       isInStep = true;
-      at += HEADER + length;
+      at += wanted;
     }
-    held = data.slice(at);
+    if (data.length - at < HEADER) wanted = HEADER;
+    last = at < heldOctets ? completed : now;
+    held = [];
+    heldOctets = 0;
+    hold(data.subarray(at));
     return out;
   }
 
+  /** Keeps a copy: the octets may be a view into memory that is used again. */
+  function hold(octets: Uint8Array): void {
+    if (octets.length === 0) return;
+    held.push(octets.slice());
+    heldOctets += octets.length;
+  }
+
+  function joined(more: Uint8Array): Uint8Array {
+    const all = new Uint8Array(heldOctets + more.length);
+    let at = 0;
+    for (const piece of [...held, more]) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return all;
+  }
+
+  /** In step any header is one. Else it has to be known, or to fill exactly what came. */
+  function isBeginning(data: Uint8Array, at: number): boolean {
+    if (!isHeader(data, at)) return false;
+    return isInStep || isBelieved(data, at) || data.length - at === HEADER + u32(data, at + 4);
+  }
+
   function giveUp(because: string): Skipped[] {
-    const skipped = held;
-    held = new Uint8Array(0);
+    const skipped = joined(new Uint8Array(0));
+    held = [];
+    heldOctets = 0;
+    wanted = HEADER;
     return skipped.length > 0 ? [{ skipped, because, ...last }] : [];
   }
 
   return {
     feed,
     hole(frame, time) {
-      const skipped = giveUp(`${held.length} octets found of a message that was cut by a hole in the recording`);
+      const skipped = giveUp(`${heldOctets} octets found of a message that was cut by a hole in the recording`);
       isInStep = false;
       last = { frame, time };
       return skipped;
     },
-    end: () => giveUp(`${held.length} octets found of a message that was not completed`),
+    end: () => giveUp(`${heldOctets} octets found of a message that was not completed`),
   };
 }
 

@@ -46,5 +46,13 @@ export type WireItem = At &
       }
     | { readonly kind: "octets"; readonly connection: Connection; readonly side: StreamSide; readonly data: Uint8Array }
     | { readonly kind: "hole"; readonly connection: Connection; readonly side: StreamSide; readonly missing: number }
+    | {
+        /** Octets that come where a hole was told already; `continues` where they follow the late ones before them. */
+        readonly kind: "late";
+        readonly connection: Connection;
+        readonly side: StreamSide;
+        readonly data: Uint8Array;
+        readonly continues: boolean;
+      }
     | { readonly kind: "unreadable"; readonly because: string }
   );
