@@ -13,6 +13,7 @@ import { grammarOf, type Production, type State, widthOf } from "./grammar.ts";
 import { type ExpandedName, namesOf } from "./names.ts";
 import { relaxedGrammarOf } from "./relaxed.ts";
 import type { Schema, Type } from "./schema.ts";
+import type { SimpleType } from "./simple-types.ts";
 import { stringTable } from "./string-table.ts";
 import { DEEPEST, unknownContent } from "./walk-unknown.ts";
 import { type Note, readValue } from "./walk-value.ts";
@@ -40,6 +41,18 @@ export interface WalkOptions {
   /** Reads `eMAID` fragments of ISO 15118-2 by the grammar of its type, as libcbv2g writes them. */
   readonly plainFragments?: boolean;
   readonly onStep?: (step: Step) => void;
+  readonly onValue?: (value: ValueAt) => void;
+}
+
+/** A value of a simple type, and the bits that made it. The bits of string-table hits are few, whatever they stand for. */
+export interface ValueAt {
+  /** From the start of the stream. */
+  readonly bit: number;
+  readonly length: number;
+  readonly type: SimpleType;
+  readonly value: boolean | number | string;
+  /** Names of elements and, last, of the attribute, from the root. Valid only during the call. */
+  readonly path: readonly string[];
 }
 
 /** Distinguishing bits 10, no options document, EXI version 1. */
@@ -146,6 +159,13 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     }
   }
 
+  function simpleValue(type: SimpleType, owner: ExpandedName): boolean | number | string {
+    const from = reader.position;
+    const value = readValue(source, type, owner);
+    options.onValue?.({ bit: from, length: reader.position - from, type, value, path });
+    return value;
+  }
+
   function readElement(name: ExpandedName, type: Type): unknown {
     return readContent(name, grammarOf(type), type);
   }
@@ -178,7 +198,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
       if (production.event === "attribute") {
         const { attribute } = production;
         path.push(attribute.name);
-        object[attribute.name] = readValue(source, attribute.type, attribute);
+        object[attribute.name] = simpleValue(attribute.type, attribute);
         path.pop();
         state = production.next();
         continue;
@@ -190,7 +210,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
       }
       if (production.event === "text") {
         if (production.type) {
-          text = readValue(source, production.type, owner);
+          text = simpleValue(production.type, owner);
           state = production.next?.() ?? state;
         } else {
           skipText(owner);
