@@ -28,6 +28,8 @@ export interface OpenedRecord {
 export interface Protection {
   /** Opens the record with one of `tries` sequence numbers from `first` on. Undefined where none of them fits. */
   open(record: ProtectedRecord, first: number, tries: number): OpenedRecord | undefined;
+  /** The fragment of a record that was opened, with other content of the same length: everything else stays as it was. */
+  seal(record: ProtectedRecord, opened: OpenedRecord, content: Uint8Array): Uint8Array;
 }
 
 /** RFC 8446, 5.2: the record's version is always this. */
@@ -73,12 +75,28 @@ function openAead(
   }
 }
 
+function sealAead(
+  { cipher }: Recipe,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  associated: Uint8Array,
+  plain: Uint8Array,
+): Uint8Array {
+  if (cipher === "gcm") return gcm(key, nonce, associated).encrypt(plain);
+  return chacha20poly1305(key, nonce, associated).encrypt(plain);
+}
+
+/** RFC 8446, 5.2: the header of the record. */
+function associated13(type: number, length: number): Uint8Array {
+  return Uint8Array.of(type, TLS12 >> 8, TLS12 & 0xff, length >> 8, length & 0xff);
+}
+
 /** RFC 8446, 5.2. */
 export function protection13(recipe: Recipe, keys: WriteKeys): Protection {
   return {
     open({ type, fragment }, first, tries) {
       if (fragment.length < TAG + 1) return undefined;
-      const associated = Uint8Array.of(type, TLS12 >> 8, TLS12 & 0xff, fragment.length >> 8, fragment.length & 0xff);
+      const associated = associated13(type, fragment.length);
       for (let sequence = first; sequence < first + tries; sequence++) {
         const inner = openAead(recipe, keys.key, nonceOf(keys.iv, sequence), associated, fragment);
         if (!inner) continue;
@@ -89,23 +107,38 @@ export function protection13(recipe: Recipe, keys: WriteKeys): Protection {
       }
       return undefined;
     },
+    seal({ type, fragment }, opened, content) {
+      // Behind content and type, zeros fill the record up.
+      const inner = new Uint8Array(fragment.length - TAG);
+      inner.set(content);
+      inner[content.length] = opened.type;
+      const nonce = nonceOf(keys.iv, opened.sequence);
+      return sealAead(recipe, keys.key, nonce, associated13(type, fragment.length), inner);
+    },
   };
 }
 
 /** RFC 5246, 6.2.3.3 with RFC 5288, 3 (GCM) or RFC 7905, 2 (ChaCha20-Poly1305). */
 function aead12(recipe: Recipe, { key, iv }: WriteKeys): Protection {
   const explicit = recipe.cipher === "gcm" ? 8 : 0;
+  const nonceIn = (fragment: Uint8Array, sequence: number) =>
+    explicit > 0 ? concatBytes(iv, fragment.subarray(0, explicit)) : nonceOf(iv, sequence);
   return {
     open({ type, version, fragment }, first, tries) {
       const length = fragment.length - explicit - TAG;
       if (length < 0) return undefined;
       const sealed = fragment.subarray(explicit);
       for (let sequence = first; sequence < first + tries; sequence++) {
-        const nonce = explicit > 0 ? concatBytes(iv, fragment.subarray(0, explicit)) : nonceOf(iv, sequence);
+        const nonce = nonceIn(fragment, sequence);
         const content = openAead(recipe, key, nonce, header12(sequence, type, version, length), sealed);
         if (content) return { sequence, type, content };
       }
       return undefined;
+    },
+    seal({ type, version, fragment }, { sequence }, content) {
+      const header = header12(sequence, type, version, content.length);
+      const sealed = sealAead(recipe, key, nonceIn(fragment, sequence), header, content);
+      return concatBytes(fragment.subarray(0, explicit), sealed);
     },
   };
 }
@@ -119,6 +152,17 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
 function decryptCbc(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   if (sealed.length === 0 || sealed.length % BLOCK !== 0) return undefined;
   return cbc(key, iv, { disablePadding: true }).decrypt(sealed);
+}
+
+function encryptCbc(key: Uint8Array, iv: Uint8Array, plain: Uint8Array): Uint8Array {
+  return cbc(key, iv, { disablePadding: true }).encrypt(plain);
+}
+
+/** RFC 5246, 6.2.3.2: content and padding, whose octets all say how many there are beside the last one. */
+function withPadding(content: Uint8Array, length: number): Uint8Array {
+  const padded = new Uint8Array(length).fill(length - content.length - 1);
+  padded.set(content);
+  return padded;
 }
 
 /** RFC 5246, 6.2.3.2: the content before the padding; undefined where the padding is wrong. */
@@ -145,6 +189,12 @@ function macThenEncrypt(mac: CHash, keys: WriteKeys): Protection {
       }
       return undefined;
     },
+    seal({ type, version, fragment }, { sequence }, content) {
+      const iv = fragment.subarray(0, BLOCK);
+      const proof = hmac(mac, keys.mac, concatBytes(header12(sequence, type, version, content.length), content));
+      const plain = withPadding(concatBytes(content, proof), fragment.length - BLOCK);
+      return concatBytes(iv, encryptCbc(keys.key, iv, plain));
+    },
   };
 }
 
@@ -164,6 +214,12 @@ function encryptThenMac(mac: CHash, keys: WriteKeys): Protection {
         return content && { sequence, type, content };
       }
       return undefined;
+    },
+    seal({ type, version, fragment }, { sequence }, content) {
+      const iv = fragment.subarray(0, BLOCK);
+      const length = fragment.length - mac.outputLen;
+      const sealed = concatBytes(iv, encryptCbc(keys.key, iv, withPadding(content, length - BLOCK)));
+      return concatBytes(sealed, hmac(mac, keys.mac, concatBytes(header12(sequence, type, version, length), sealed)));
     },
   };
 }

@@ -18,9 +18,11 @@ import { guessSession } from "./guess-session.ts";
 import { handshakeGatherer } from "./handshake-facts.ts";
 import { journal } from "./journal.ts";
 import type { KeyStore } from "./key-log.ts";
+import type { KnownRecord } from "./known-record.ts";
 import { type Arrived, effortWith, type Lane, lane, openNext, WINDOW, widen } from "./lane.ts";
 import { observe } from "./observations.ts";
 import { contentType, type LostRecords } from "./record-feed.ts";
+import type { OpenedRecord } from "./record-protection.ts";
 import type { TlsItem } from "./tls-item.ts";
 import { type Departed, waitingRoom } from "./waiting-room.ts";
 
@@ -39,7 +41,14 @@ export interface TlsStream {
 /** Octets of records that wait for keys, both sides together. */
 const MOST_WAITING = 4 << 20;
 
-export function tlsStream(store: KeyStore, options: { readonly waiting?: number } = {}): TlsStream {
+export interface TlsStreamOptions {
+  /** Octets of records that wait for keys at most. */
+  readonly waiting?: number;
+  /** Sees every record whose content is known, before what is in it. */
+  readonly onRecord?: (record: KnownRecord) => void;
+}
+
+export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsStream {
   const sides = { client: direction(), server: direction() };
   const room = waitingRoom(sides, options.waiting ?? MOST_WAITING);
   const gatherer = handshakeGatherer();
@@ -62,6 +71,7 @@ export function tlsStream(store: KeyStore, options: { readonly waiting?: number 
     if (isClear(here, record)) {
       here.hasHole = false;
       here.counts.clear++;
+      options.onRecord?.({ record, type: record.type, content: record.fragment, lost: 0 });
       takeContent(record, record.type, record.fragment, false, current(record.side), out);
     } else if (!tryRecord(current(record.side), record, out)) {
       giveUp(room.hold(record), ", and too much waits for them", out);
@@ -108,8 +118,17 @@ export function tlsStream(store: KeyStore, options: { readonly waiting?: number 
     here.misfits = 0;
     here.missing += outcome.lost;
     here.hasHole = false;
+    tellOpened(record, outcome.record, here.missing, at);
     takeContent(record, outcome.record.type, outcome.record.content, true, at, out);
     return true;
+  }
+
+  function tellOpened(record: Arrived, opened: OpenedRecord, lost: number, { keys, epoch }: Lane): void {
+    const protection = keys?.protection(record.side, epoch);
+    const clientRandom = keys?.agreement.clientRandom;
+    if (!protection || !clientRandom) return;
+    const { type, content } = opened;
+    options.onRecord?.({ record, type, content, lost, opened: { record: opened, protection, clientRandom } });
   }
 
   /** A stream without its ClientHello or ServerHello: which session of the key store fits it? */
