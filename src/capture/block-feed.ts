@@ -48,9 +48,11 @@ export function blockFeed(reader: BlockReader): CaptureParser {
   let ended = false;
 
   return {
-    feed(chunk) {
+    feed(octets) {
       const out: CaptureRecord[] = [];
       if (ended) return out;
+      // Views into a Buffer of Node are Buffers, which take several times as long to make.
+      const chunk = new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength);
       let start = 0;
       while (length > 0) {
         const taken = Math.min(reader.wanted - length, chunk.length - start);

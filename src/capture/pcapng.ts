@@ -68,6 +68,8 @@ export function pcapngReader(keepBlocks: boolean): BlockReader {
       out = into;
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const base = reader.offset - start;
+      // One for all: whatever reads a block is done with it before the next one comes.
+      const block = { bytes, view, littleEndian, start, end, raw: undefined as Block["raw"] };
       let at = start;
       for (;;) {
         reader.wanted = 12;
@@ -85,10 +87,11 @@ export function pcapngReader(keepBlocks: boolean): BlockReader {
           break;
         }
         reader.offset = base + at;
-        const raw = keepBlocks
-          ? ({ format: "pcapng", littleEndian, bytes: bytes.subarray(at, at + length) } as const)
-          : undefined;
-        readBlock(type, { bytes, view, littleEndian, start: at, end: at + length - 4, raw });
+        block.littleEndian = littleEndian;
+        block.start = at;
+        block.end = at + length - 4;
+        if (keepBlocks) block.raw = { format: "pcapng", littleEndian, bytes: bytes.subarray(at, at + length) };
+        readBlock(type, block);
         if (reader.corrupt !== undefined) break;
         at += length;
       }

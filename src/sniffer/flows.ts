@@ -1,16 +1,19 @@
 /**
  * Capture frames to wire items: management messages, datagrams, and the octets of TCP connections in order. Memory is
- * bounded: of too many connections the oldest are given up.
+ * bounded: of too many connections the quietest are given up, and what waits for missing segments has a limit over all.
  *
  * @module
  */
 
-import { ipv6Text } from "../base/ipv6-address.ts";
 import type { Timestamp } from "../base/timestamp.ts";
 import type { Frame } from "../capture/records.ts";
+import { addresses } from "./addresses.ts";
+import { type Census, censusTaker } from "./census.ts";
+import { connectionTable, type Entry } from "./connection-table.ts";
 import { type Packet, packetIn, u16, u32 } from "./headers.ts";
 import { type Run, type TcpDirection, tcpDirection } from "./tcp-stream.ts";
-import type { Connection, End, StreamSide, WireItem } from "./wire.ts";
+import { mayDiscloseKeys } from "./tls/key-log.ts";
+import type { Connection, StreamSide, WireItem } from "./wire.ts";
 
 export interface Flows {
   /** The items that this frame completes. Their octets are views into the frame where nothing had to wait. */
@@ -19,6 +22,8 @@ export interface Flows {
   readonly end: () => WireItem[];
   /** Segments that brought nothing new: retransmitted, or recorded twice. */
   readonly repeated: () => number;
+  /** What all frames until now carry. */
+  readonly census: () => Census;
 }
 
 const FIN = 1;
@@ -31,7 +36,11 @@ const V2G_PORT = 15118;
 const SDP_RESPONSE = 0x9001;
 
 /** Connections that are kept open at once. */
-const MOST_CONNECTIONS = 4096;
+const MOST_CONNECTIONS = 1024;
+/** Octets that wait for missing segments, of all connections together. */
+const MOST_WAITING = 1 << 24;
+/** Ports that are remembered of chargers' announcements. */
+const MOST_ANNOUNCED = 4096;
 
 interface Live {
   readonly connection: Connection;
@@ -42,20 +51,24 @@ interface Live {
   isReset: boolean;
 }
 
+const NONE: WireItem[] = [];
+
 export function flows(): Flows {
-  const live = new Map<string, Live>();
+  const table = connectionTable<Live>(MOST_CONNECTIONS);
   /** Ports that chargers announced by SDP. */
   const announced = new Set<number>();
-  const names = new Map<string, string>();
+  const { mac, source, destination } = addresses();
+  const taker = censusTaker();
   let connections = 0;
   let repeated = 0;
+  /** Octets that wait in all connections. */
+  let waiting = 0;
 
-  function feed(frame: Frame): WireItem[] {
-    const { number, time, data, linkType } = frame;
+  function feed({ number, time, data, linkType }: Frame): WireItem[] {
     const packet = packetIn(linkType, data);
+    taker.note(packet, data);
     switch (packet.kind) {
-      case "homeplug": {
-        const octets = data.subarray(packet.start, packet.end);
+      case "homeplug":
         return [
           {
             kind: "management",
@@ -63,31 +76,37 @@ export function flows(): Flows {
             time,
             source: mac(data, packet.sourceMac),
             destination: mac(data, packet.destinationMac),
-            octets,
+            octets: data.subarray(packet.start, packet.end),
           },
         ];
-      }
-      case "udp": {
-        const length = u16(data, packet.start + 4);
-        const end = Math.min(packet.end, length >= 8 ? packet.start + length : packet.end);
-        const octets = data.subarray(packet.start + 8, end);
-        noteAnnouncement(octets);
-        return [
-          {
-            kind: "datagram",
-            frame: number,
-            time,
-            source: sourceOf(data, packet),
-            destination: destinationOf(data, packet),
-            data: octets,
-          },
-        ];
-      }
+      case "udp":
+        return datagram(data, packet, number, time);
       case "tcp":
         return segment(data, packet, number, time);
       default:
-        return packet.because ? [{ kind: "unreadable", frame: number, time, because: packet.because }] : [];
+        return packet.because ? [{ kind: "unreadable", frame: number, time, because: packet.because }] : NONE;
     }
+  }
+
+  /** Datagrams of other services are passed over here, before anything is made of them. */
+  function datagram(data: Uint8Array, packet: Packet, frame: number, time: Timestamp | undefined): WireItem[] {
+    const { start } = packet;
+    const isSdp = u16(data, start) === V2G_PORT || u16(data, start + 2) === V2G_PORT;
+    const length = u16(data, start + 4);
+    const end = Math.min(packet.end, length >= 8 ? start + length : packet.end);
+    if (!isSdp && !mayDiscloseKeys(end - start - 8, data[start + 8])) return NONE;
+    const octets = data.subarray(start + 8, end);
+    if (isSdp) noteAnnouncement(octets);
+    return [
+      {
+        kind: "datagram",
+        frame,
+        time,
+        source: source(data, packet),
+        destination: destination(data, packet),
+        data: octets,
+      },
+    ];
   }
 
   function segment(data: Uint8Array, packet: Packet, frame: number, time: Timestamp | undefined): WireItem[] {
@@ -105,178 +124,145 @@ export function flows(): Flows {
     }
     const flags = data[start + 13]!;
     const sequence = u32(data, start + 4);
-    const acknowledgement = u32(data, start + 8);
+
+    let entry = table.find(data, packet);
+    // All that most segments are: an acknowledgement, or octets in their order.
+    if (entry && (flags & (SYN | FIN | RST)) === 0) {
+      entry.lastFrame = frame;
+      return content(entry, data, packet, headerLength, sequence, frame, time);
+    }
+
     const items: WireItem[] = [];
-
-    let found = find(data, packet);
-    if (found && flags & SYN && isAnother(found, (sequence + 1) | 0)) {
-      items.push(...drop(found));
-      found = undefined;
+    if (entry && flags & SYN && isAnother(entry, table.isFromClient(entry, data, packet), (sequence + 1) | 0)) {
+      items.push(...drop(entry));
+      entry = undefined;
     }
-    if (!found) {
-      items.push(...dropOldest());
-      found = open(data, packet, flags);
-      items.push({
-        kind: "tcp",
-        change: flags & SYN ? "opened" : "joined",
-        frame,
-        time,
-        connection: found.live.connection,
-        side: found.side,
-      });
-    }
-    const { live, side } = found;
-    const own = live[side];
-    const otherSide = side === "client" ? "server" : "client";
-    const at = { connection: live.connection, side };
-
-    if (flags & SYN) own.begin((sequence + 1) | 0);
-    const octets = data.subarray(start + headerLength, packet.end);
-    if (octets.length > 0)
-      items.push(
-        ...runs(own.feed({ sequence: flags & SYN ? (sequence + 1) | 0 : sequence, data: octets, frame, time }), at),
-      );
-    if (flags & ACK)
-      items.push(
-        ...runs(live[otherSide].acknowledged(acknowledgement, frame, time), {
-          connection: live.connection,
-          side: otherSide,
-        }),
-      );
+    const isNew = entry === undefined;
+    entry ??= open(data, packet, flags, frame, items);
+    entry.lastFrame = frame;
+    const live = entry.value;
+    const side: StreamSide = table.isFromClient(entry, data, packet) ? "client" : "server";
+    const at = { frame, time, connection: live.connection, side } as const;
+    if (isNew) items.push({ kind: "tcp", change: flags & SYN ? "opened" : "joined", ...at });
+    if (flags & SYN) live[side].begin((sequence + 1) | 0);
+    items.push(...content(entry, data, packet, headerLength, flags & SYN ? (sequence + 1) | 0 : sequence, frame, time));
     if (flags & RST) {
       // What comes after it belongs to the same connection: the same once more, or what was on its way.
-      if (!live.isReset) items.push(...unfinished(live), { kind: "tcp", change: "reset", frame, time, ...at });
+      if (!live.isReset) items.push(...unfinished(live), { kind: "tcp", change: "reset", ...at });
       live.isReset = true;
     } else if (flags & FIN && !live.closed.has(side)) {
       live.closed.add(side);
-      items.push({ kind: "tcp", change: "closed", frame, time, ...at });
+      items.push({ kind: "tcp", change: "closed", ...at });
     }
     return items;
   }
 
-  const keyOf = (
+  /** The octets of a segment, and what its acknowledgement tells of the other direction. */
+  function content(
+    entry: Entry<Live>,
     data: Uint8Array,
     packet: Packet,
-    from: number,
-    to: number,
-    fromPort: number,
-    toPort: number,
-  ): string => {
-    let key = "";
-    for (let i = 0; i < packet.addressLength; i += 2)
-      key += String.fromCharCode(u16(data, from + i), u16(data, to + i));
-    return key + String.fromCharCode(u16(data, fromPort), u16(data, toPort));
-  };
-
-  function find(data: Uint8Array, packet: Packet): { live: Live; side: StreamSide; key: string } | undefined {
-    const { source, destination, start } = packet;
-    const key = keyOf(data, packet, source, destination, start, start + 2);
-    const asClient = live.get(key);
-    if (asClient) return { live: asClient, side: "client", key };
-    const back = keyOf(data, packet, destination, source, start + 2, start);
-    const asServer = live.get(back);
-    return asServer ? { live: asServer, side: "server", key: back } : undefined;
+    headerLength: number,
+    sequence: number,
+    frame: number,
+    time: Timestamp | undefined,
+  ): WireItem[] {
+    const { connection, client, server } = entry.value;
+    const isFromClient = table.isFromClient(entry, data, packet);
+    const [own, other] = isFromClient ? [client, server] : [server, client];
+    const start = packet.start + headerLength;
+    let items = NONE;
+    if (start < packet.end) {
+      const octets = data.subarray(start, packet.end);
+      const before = own.waiting();
+      const found = own.feed({ sequence, data: octets, frame, time });
+      items = runs(found, connection, isFromClient ? "client" : "server");
+      waiting += own.waiting() - before;
+      if (waiting > MOST_WAITING) items = [...items, ...giveUpWaiting()];
+    }
+    const isAcknowledging = (data[packet.start + 13]! & ACK) !== 0;
+    if (isAcknowledging) {
+      const before = other.waiting();
+      const found = other.acknowledged(u32(data, packet.start + 8), frame, time);
+      waiting += other.waiting() - before;
+      if (found.length > 0) return [...items, ...runs(found, connection, isFromClient ? "server" : "client")];
+    }
+    return items;
   }
 
   /** A SYN on ports that were used already, and not the same one once more. */
-  const isAnother = ({ live, side }: { live: Live; side: StreamSide }, start: number) => {
-    const { startedAt } = live[side];
+  function isAnother({ value }: Entry<Live>, isFromClient: boolean, start: number): boolean {
+    const { startedAt } = isFromClient ? value.client : value.server;
     return startedAt !== undefined && startedAt !== start;
-  };
+  }
 
-  function open(data: Uint8Array, packet: Packet, flags: number): { live: Live; side: StreamSide; key: string } {
-    const { start, source, destination } = packet;
-    const [from, to] = [u16(data, start), u16(data, start + 2)];
+  function open(data: Uint8Array, packet: Packet, flags: number, frame: number, items: WireItem[]): Entry<Live> {
+    const [from, to] = [u16(data, packet.start), u16(data, packet.start + 2)];
     const isServerPort = (port: number) => port === V2G_PORT || announced.has(port);
     const isFromServer =
       flags & SYN ? (flags & ACK) !== 0 : isServerPort(from) !== isServerPort(to) ? isServerPort(from) : from < to;
-    const [sender, receiver] = [sourceOf(data, packet), destinationOf(data, packet)];
+    const [sender, receiver] = [source(data, packet), destination(data, packet)];
     const connection: Connection = {
       number: connections++,
       client: isFromServer ? receiver : sender,
       server: isFromServer ? sender : receiver,
+      isExpected:
+        isServerPort(from) || isServerPort(to) || [sender, receiver].every(({ address }) => /^fe[89ab]/.test(address)),
     };
-    const made: Live = {
+    const live: Live = {
       connection,
       client: tcpDirection(),
       server: tcpDirection(),
       closed: new Set(),
       isReset: false,
     };
-    const key = isFromServer
-      ? keyOf(data, packet, destination, source, start + 2, start)
-      : keyOf(data, packet, source, destination, start, start + 2);
-    live.set(key, made);
-    return { live: made, side: isFromServer ? "server" : "client", key };
+    const { entry, gone } = table.add(data, packet, !isFromServer, frame, live);
+    for (const one of gone) items.push(...over(one.value));
+    return entry;
   }
 
   /** Gives up a connection with what waits in it. */
-  function drop({ live: gone, key }: { live: Live; key: string }): WireItem[] {
-    live.delete(key);
-    repeated += gone.client.repeated() + gone.server.repeated();
-    return unfinished(gone);
+  function drop(entry: Entry<Live>): WireItem[] {
+    table.remove(entry);
+    return over(entry.value);
   }
 
-  /** Makes room for another one. */
-  function dropOldest(): WireItem[] {
-    if (live.size < MOST_CONNECTIONS) return [];
-    const [oldest] = live;
-    return oldest ? drop({ key: oldest[0], live: oldest[1] }) : [];
+  function over(live: Live): WireItem[] {
+    repeated += live.client.repeated() + live.server.repeated();
+    return unfinished(live);
   }
 
   /** What still waits for segments that will not come. */
   function unfinished({ client, server, connection }: Live): WireItem[] {
-    return [
-      ...runs(client.end(), { connection, side: "client" }),
-      ...runs(server.end(), { connection, side: "server" }),
-    ];
+    waiting -= client.waiting() + server.waiting();
+    return [...runs(client.end(), connection, "client"), ...runs(server.end(), connection, "server")];
   }
 
-  const runs = (all: readonly Run[], at: { connection: Connection; side: StreamSide }): WireItem[] =>
-    all.map((run) => ({ ...run, ...at }));
+  /** Nothing may wait any longer: there is too much of it. */
+  const giveUpWaiting = () => inOrder().flatMap(({ value }) => unfinished(value));
+
+  const inOrder = () => table.all().sort((a, b) => a.value.connection.number - b.value.connection.number);
 
   function noteAnnouncement(octets: Uint8Array) {
-    if (octets.length >= 26 && octets[0] === 0x01 && octets[1] === 0xfe && u16(octets, 2) === SDP_RESPONSE) {
-      announced.add(u16(octets, 24));
-    }
+    if (octets.length < 26 || octets[0] !== 0x01 || octets[1] !== 0xfe || u16(octets, 2) !== SDP_RESPONSE) return;
+    if (announced.size < MOST_ANNOUNCED) announced.add(u16(octets, 24));
   }
-
-  /** Text of addresses is made once for each. */
-  function cached(data: Uint8Array, at: number, length: number, make: () => string): string {
-    let key = String.fromCharCode(length);
-    for (let i = 0; i < length; i += 2) key += String.fromCharCode(u16(data, at + i));
-    let text = names.get(key);
-    if (text === undefined) {
-      if (names.size > MOST_CONNECTIONS) names.clear();
-      text = make();
-      names.set(key, text);
-    }
-    return text;
-  }
-  const mac = (data: Uint8Array, at: number): string =>
-    at < 0
-      ? ""
-      : cached(data, at, 6, () =>
-          [...data.subarray(at, at + 6)].map((octet) => octet.toString(16).padStart(2, "0")).join(":"),
-        );
-  const address = (data: Uint8Array, at: number, length: number): string =>
-    cached(data, at, length, () => (length === 16 ? ipv6Text(data, at) : data.subarray(at, at + 4).join(".")));
-  const sourceOf = (data: Uint8Array, { source, addressLength, start, sourceMac }: Packet): End => ({
-    address: address(data, source, addressLength),
-    port: u16(data, start),
-    mac: mac(data, sourceMac),
-  });
-  const destinationOf = (data: Uint8Array, { destination, addressLength, start, destinationMac }: Packet): End => ({
-    address: address(data, destination, addressLength),
-    port: u16(data, start + 2),
-    mac: mac(data, destinationMac),
-  });
 
   return {
     feed,
-    end() {
-      return [...live].flatMap(([key, live]) => drop({ key, live }));
-    },
+    end: () => inOrder().flatMap(drop),
     repeated: () => repeated,
+    census: taker.result,
   };
+}
+
+function runs(all: readonly Run[], connection: Connection, side: StreamSide): WireItem[] {
+  if (all.length === 0) return NONE;
+  const items: WireItem[] = [];
+  for (const run of all) {
+    const { frame, time } = run;
+    if (run.kind === "octets") items.push({ kind: "octets", frame, time, connection, side, data: run.data });
+    else items.push({ ...run, connection, side });
+  }
+  return items;
 }

@@ -32,6 +32,10 @@ const NO_MAC = -1;
 
 export interface Packet {
   readonly kind: "homeplug" | "udp" | "tcp" | "icmpv6" | "other";
+  /** 0 where the link has none and the version of IP does not tell it. */
+  readonly etherType: number;
+  /** What IP carries. */
+  readonly protocol: number | undefined;
   /** Where the hardware addresses start; -1 where the link has none. */
   readonly sourceMac: number;
   readonly destinationMac: number;
@@ -81,6 +85,8 @@ export function packetIn(linkType: number, data: Uint8Array): Packet {
   if (etherType === HOMEPLUG_AV || etherType === HOMEPLUG_1) {
     return {
       kind: "homeplug",
+      etherType,
+      protocol: undefined,
       sourceMac,
       destinationMac,
       source: 0,
@@ -92,23 +98,28 @@ export function packetIn(linkType: number, data: Uint8Array): Packet {
   }
   if (etherType === IPV6) return ipv6(data, at, sourceMac, destinationMac);
   if (etherType === IPV4) return ipv4(data, at, sourceMac, destinationMac);
-  return other();
+  return other(undefined, etherType, sourceMac);
 }
 
 function ipv6(data: Uint8Array, at: number, sourceMac: number, destinationMac: number): Packet {
-  if (data.length < at + 40) return other("cut off in the IPv6 header");
+  if (data.length < at + 40) return other("cut off in the IPv6 header", IPV6, sourceMac);
   // Large segments that the network card cut up have no length here.
   const length = u16(data, at + 4);
-  const end = length === 0 ? data.length : at + 40 + length;
+  const end = length === 0 ? data.length : Math.min(at + 40 + length, data.length);
   let next = data[at + 6]!;
   let start = at + 40;
   while (EXTENSIONS.includes(next)) {
-    if (data.length < start + 8) return other("cut off in an IPv6 extension header");
+    if (data.length < start + 8) return other("cut off in an IPv6 extension header", IPV6, sourceMac);
     next = data[start]!;
     start += 8 * (data[start + 1]! + 1);
   }
-  if (next === FRAGMENT) return other("a fragment of an IPv6 packet");
-  return inIp(data, next, {
+  if (next === FRAGMENT) return other("a fragment of an IPv6 packet", IPV6, sourceMac, FRAGMENT);
+  const kind = kindOf(next);
+  if (end - start < headerOf(kind)) return other(`cut off in the ${kind.toUpperCase()} header`, IPV6, sourceMac, next);
+  return {
+    kind,
+    etherType: IPV6,
+    protocol: next,
     sourceMac,
     destinationMac,
     source: at + 8,
@@ -116,16 +127,24 @@ function ipv6(data: Uint8Array, at: number, sourceMac: number, destinationMac: n
     addressLength: 16,
     start,
     end,
-  });
+  };
 }
 
 function ipv4(data: Uint8Array, at: number, sourceMac: number, destinationMac: number): Packet {
-  if (data.length < at + 20) return other("cut off in the IPv4 header");
+  if (data.length < at + 20) return other("cut off in the IPv4 header", IPV4, sourceMac);
   const length = u16(data, at + 2);
-  const end = length === 0 ? data.length : at + length;
-  if ((u16(data, at + 6) & 0x3fff) !== 0) return other("a fragment of an IPv4 packet");
+  const end = length === 0 ? data.length : Math.min(at + length, data.length);
+  if ((u16(data, at + 6) & 0x3fff) !== 0) return other("a fragment of an IPv4 packet", IPV4, sourceMac, data[at + 9]);
   const start = at + 4 * (data[at]! & 15);
-  return inIp(data, data[at + 9]!, {
+  const protocol = data[at + 9]!;
+  const kind = kindOf(protocol);
+  if (end - start < headerOf(kind)) {
+    return other(`cut off in the ${kind.toUpperCase()} header`, IPV4, sourceMac, protocol);
+  }
+  return {
+    kind,
+    etherType: IPV4,
+    protocol,
     sourceMac,
     destinationMac,
     source: at + 12,
@@ -133,23 +152,18 @@ function ipv4(data: Uint8Array, at: number, sourceMac: number, destinationMac: n
     addressLength: 4,
     start,
     end,
-  });
+  };
 }
 
-function inIp(data: Uint8Array, protocol: number, place: Omit<Packet, "kind">): Packet {
-  const { start } = place;
-  const end = Math.min(place.end, data.length);
-  const kind = protocol === TCP ? "tcp" : protocol === UDP ? "udp" : protocol === ICMPV6 ? "icmpv6" : "other";
-  const header = kind === "tcp" ? 20 : kind === "udp" ? 8 : 0;
-  if (end - start < header) return other(`cut off in the ${kind.toUpperCase()} header`);
-  // Written out: spreading costs more than all the rest of this file.
-  const { sourceMac, destinationMac, source, destination, addressLength } = place;
-  return { kind, sourceMac, destinationMac, source, destination, addressLength, start, end };
-}
+const kindOf = (protocol: number) =>
+  protocol === TCP ? "tcp" : protocol === UDP ? "udp" : protocol === ICMPV6 ? "icmpv6" : "other";
+const headerOf = (kind: Packet["kind"]) => (kind === "tcp" ? 20 : kind === "udp" ? 8 : 0);
 
-const other = (because?: string): Packet => ({
+const other = (because?: string, etherType = 0, sourceMac = NO_MAC, protocol?: number): Packet => ({
   kind: "other",
-  sourceMac: NO_MAC,
+  etherType,
+  protocol,
+  sourceMac,
   destinationMac: NO_MAC,
   source: 0,
   destination: 0,

@@ -6,9 +6,11 @@
  */
 
 import { toHex } from "../base/hex.ts";
-import type { CaptureRecord, TextMessage } from "../capture/records.ts";
+import type { Timestamp } from "../base/timestamp.ts";
+import type { CaptureRecord, Frame, TextMessage } from "../capture/records.ts";
 import { readMme } from "../messages/homeplug/frame.ts";
 import { readSdp, SDP_PORT, SDP_REQUEST, SDP_RESPONSE } from "../messages/sdp.ts";
+import type { Census } from "./census.ts";
 import { dialogue } from "./dialogue.ts";
 import type { MmeEvent, Observation, PilotEvent, Side } from "./events.ts";
 import { flows } from "./flows.ts";
@@ -17,18 +19,28 @@ import { talks } from "./talks.ts";
 import { disclosedKeyLog, type KeyStore, keyStore } from "./tls/key-log.ts";
 import { v2gtpStream } from "./v2gtp-stream.ts";
 import type { WireItem } from "./wire.ts";
-import { endsOf, NONE, nameOf, octetsShown, SIDES, secondsOf, sideOf } from "./words.ts";
+import { endsOf, NONE, octetsShown, SIDES, secondsOf, sideOf } from "./words.ts";
 
 export interface Reader {
   readonly feed: (record: CaptureRecord) => Observation[];
   /** What was not complete when the recording ended. */
   readonly end: () => Observation[];
+  /** What all frames until now carry, also those of which nothing is told. */
+  readonly census: () => Census;
 }
 
 export interface ReaderOptions {
   /** TLS keys from a key log; those inside the recording are found anyhow. */
   readonly keys?: KeyStore;
 }
+
+const commentOn = ({ number, time }: Frame, words: string): Observation => ({
+  type: "recording",
+  change: "comment",
+  frame: number,
+  ...secondsOf(time),
+  words,
+});
 
 export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
   const flow = flows();
@@ -37,26 +49,14 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
   const logged = dialogue();
 
   /** The time of the last frame that had one. */
-  let last: { readonly time?: number } = {};
+  let last: Timestamp | undefined;
 
   function feed(record: CaptureRecord): Observation[] {
     switch (record.kind) {
       case "frame": {
-        if (record.time) last = secondsOf(record.time);
-        const items = flow.feed(record);
-        const comment: Observation[] = record.comment
-          ? [
-              {
-                type: "recording",
-                change: "comment",
-                frame: record.number,
-                ...secondsOf(record.time),
-                words: record.comment,
-              },
-            ]
-          : [];
-        if (items.length === 0 && comment.length === 0) return NONE;
-        return [...comment, ...items.flatMap(observe)];
+        if (record.time) last = record.time;
+        const seen = observeAll(flow.feed(record));
+        return record.comment === undefined ? seen : [commentOn(record, record.comment), ...seen];
       }
       case "message":
         return textMessage(record);
@@ -78,10 +78,17 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
       case "problem":
         return [{ type: "recording", change: "problem", words: record.reason }];
       case "end":
-        return [{ type: "recording", change: "end", ...last, words: record.reason ?? "the recording ends" }];
+        return [{ type: "recording", change: "end", ...secondsOf(last), words: record.reason ?? "the recording ends" }];
       default:
         return NONE;
     }
+  }
+
+  /** Most frames carry nothing to tell, or one thing. */
+  function observeAll(items: readonly WireItem[]): Observation[] {
+    const [first] = items;
+    if (first === undefined) return NONE;
+    return items.length === 1 ? observe(first) : items.flatMap(observe);
   }
 
   function observe(item: WireItem): Observation[] {
@@ -101,8 +108,8 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
             frame,
             ...secondsOf(time),
             connection: connection.number,
-            source: nameOf(from),
-            destination: nameOf(to),
+            source: from.name,
+            destination: to.name,
             side: SIDES[side],
           },
         ];
@@ -122,8 +129,8 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
             frame,
             ...secondsOf(time),
             connection: connection.number,
-            source: nameOf(from),
-            destination: nameOf(to),
+            source: from.name,
+            destination: to.name,
             side: SIDES[side],
             missing,
           },
@@ -171,7 +178,7 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
       return talk.keysChanged();
     }
     if (source.port !== SDP_PORT && destination.port !== SDP_PORT) return NONE;
-    const at = { frame, ...secondsOf(time), source: nameOf(source), destination: nameOf(destination) };
+    const at = { frame, ...secondsOf(time), source: source.name, destination: destination.name };
     const [message] = v2gtpStream().feed(data, frame, time);
     if (!message || "skipped" in message) {
       return [
@@ -231,8 +238,9 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
   return {
     feed,
     end() {
-      const rest = flow.end().flatMap(observe);
+      const rest = observeAll(flow.end());
       return [...rest, ...talk.closeAll()];
     },
+    census: flow.census,
   };
 }

@@ -13,9 +13,9 @@ import type { KeyStore } from "./tls/key-log.ts";
 import { looksLikeTls } from "./tls/record-feed.ts";
 import type { TlsItem } from "./tls/tls-item.ts";
 import { type TlsStream, tlsStream } from "./tls/tls-stream.ts";
-import { type V2gtpStream, v2gtpStream } from "./v2gtp-stream.ts";
+import { type V2gtpMessage, type V2gtpStream, v2gtpStream } from "./v2gtp-stream.ts";
 import type { Connection, StreamSide, WireItem } from "./wire.ts";
-import { endsOf, NONE, nameOf, octetsShown, SIDES, secondsOf, sideOf } from "./words.ts";
+import { endsOf, NONE, octetsShown, SIDES, secondsOf, sideOf } from "./words.ts";
 
 export interface Talks {
   readonly octets: (item: WireItem & { kind: "octets" }) => Observation[];
@@ -43,7 +43,13 @@ interface Talk {
   kind?: "plain" | "tls";
   tls?: TlsStream;
   isHandshakeTold?: boolean;
+  hasMessages?: boolean;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Of a connection that is nobody's session nothing is told. */
+const isTold = ({ connection, hasMessages }: Talk) => connection.isExpected || hasMessages === true;
 
 export function talks(keys: KeyStore): Talks {
   const all = new Map<number, Talk>();
@@ -70,43 +76,59 @@ export function talks(keys: KeyStore): Talks {
   }
 
   function plain(talk: Talk, side: StreamSide, found: ReturnType<V2gtpStream["feed"]>, isTls: boolean): Observation[] {
-    return found.flatMap((message) => {
-      if ("skipped" in message) return skipped(talk, side, [message]);
-      const [from, to] = endsOf(talk.connection, side);
-      const { payloadType, payload, confidence } = message;
-      const at = {
-        frame: message.frame,
-        ...secondsOf(message.time),
-        source: nameOf(from),
-        destination: nameOf(to),
-        connection: talk.connection.number,
-      };
-      const read = talk.dialogue.read(payloadType, payload);
-      if ("because" in read) {
-        return [
-          {
-            type: "unreadable" as const,
-            ...at,
-            payloadType,
-            octets: octetsShown(payload),
-            because: read.because,
-          },
-        ];
-      }
-      const { warnings, ...rest } = read;
-      const event: MessageEvent = {
-        type: "message",
-        ...at,
-        side: sideOf(read.message, side),
-        ...rest,
-        exi: toHex(payload),
+    if (found.length === 0) return NONE;
+    const out: Observation[] = [];
+    for (const one of found) {
+      if ("skipped" in one) out.push(...skipped(talk, side, [one]));
+      else out.push(messageOf(talk, side, one, isTls));
+    }
+    return out;
+  }
+
+  function messageOf(talk: Talk, side: StreamSide, found: V2gtpMessage, isTls: boolean): Observation {
+    const { connection } = talk;
+    const { frame, time, payloadType, payload, confidence } = found;
+    const [source, destination] =
+      side === "client"
+        ? [connection.client.name, connection.server.name]
+        : [connection.server.name, connection.client.name];
+    talk.hasMessages = true;
+    const read = talk.dialogue.read(payloadType, payload);
+    if ("because" in read) {
+      return {
+        type: "unreadable",
+        frame,
+        ...secondsOf(time),
+        source,
+        destination,
+        connection: connection.number,
         payloadType,
-        ...(isTls ? { tls: true } : {}),
-        ...(warnings.length > 0 ? { warnings } : {}),
-        ...(confidence < 1 ? { confidence } : {}),
+        octets: octetsShown(payload),
+        because: read.because,
       };
-      return [event];
-    });
+    }
+    const { schema, message, value, warnings } = read;
+    // Written out, since this is the event that a recording has by the hundred thousand.
+    const event: Mutable<MessageEvent> = {
+      type: "message",
+      frame,
+      time: time === undefined ? Number.NaN : time.seconds + time.nanoseconds / 1e9,
+      source,
+      destination,
+      connection: connection.number,
+      side: sideOf(message, side),
+      schema,
+      message,
+      value,
+      exi: toHex(payload),
+      payloadType,
+    };
+    if (time === undefined) delete event.time;
+    if (read.guessed) event.guessed = true;
+    if (isTls) event.tls = true;
+    if (warnings.length > 0) event.warnings = warnings;
+    if (confidence < 1) event.confidence = confidence;
+    return event;
   }
 
   function skipped(
@@ -114,13 +136,14 @@ export function talks(keys: KeyStore): Talks {
     side: StreamSide,
     all: readonly { skipped: Uint8Array; because: string; frame: number; time: Timestamp | undefined }[],
   ): Observation[] {
+    if (all.length === 0 || !isTold(talk)) return NONE;
     const [from, to] = endsOf(talk.connection, side);
     return all.map(({ skipped, because, frame, time }) => ({
       type: "unreadable",
       frame,
       ...secondsOf(time),
-      source: nameOf(from),
-      destination: nameOf(to),
+      source: from.name,
+      destination: to.name,
       connection: talk.connection.number,
       octets: octetsShown(skipped),
       because,
@@ -136,14 +159,13 @@ export function talks(keys: KeyStore): Talks {
       if (item.kind === "plaintext") {
         if (item.lost > 0) out.push(...skipped(talk, side, talk.streams[side].hole(frame, time)));
         out.push(...plain(talk, side, talk.streams[side].feed(item.data, frame, time), true));
-      } else if (item.kind === "alert") {
+        continue;
+      }
+      if (!isTold(talk)) continue;
+      if (item.kind === "alert") {
         const { alert } = item;
-        out.push({
-          type: "tls",
-          ...at,
-          change: "alert",
-          words: alert ? `${alert.level}: ${alert.name}` : "an alert, encrypted",
-        });
+        const words = alert ? `${alert.level}: ${alert.name}` : "an alert, encrypted";
+        out.push({ type: "tls", ...at, change: "alert", words });
       } else if (item.kind === "undecryptable") {
         out.push({ type: "tls", ...at, change: "undecryptable", words: item.because });
       } else if (item.message === "Finished" || item.message === "ChangeCipherSpec") {

@@ -12,6 +12,8 @@ export interface End {
   readonly port: number;
   /** `aa:bb:cc:dd:ee:ff`; empty where the link has none. */
   readonly mac: string;
+  /** As events write it: `[fe80::1]:15118`. */
+  readonly name: string;
 }
 
 /** The client opened the connection; in a charging session it is the car. */
@@ -27,6 +29,11 @@ export interface Connection {
   readonly number: number;
   readonly client: End;
   readonly server: End;
+  /**
+   * It may be a car's by its ends: SDP announced it, or both are of the same link. Of other connections only V2G
+   * messages are told, since recordings hold the traffic of whole machines.
+   */
+  readonly isExpected: boolean;
 }
 
 export type WireItem = At &

@@ -17,7 +17,7 @@ export const SIDES: Readonly<Record<StreamSide, Side>> = { client: "vehicle", se
 export const NONE: Observation[] = [];
 
 export const secondsOf = (time: Timestamp | undefined) => (time ? { time: time.seconds + time.nanoseconds / 1e9 } : {});
-export const nameOf = ({ address, port }: End) =>
+export const nameOf = (address: string, port: number): string =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 export const endsOf = ({ client, server }: Connection, side: StreamSide): readonly [End, End] =>
   side === "client" ? [client, server] : [server, client];

@@ -108,14 +108,18 @@ export function keyStore(): KeyStore {
 }
 
 /**
+ * Whether a datagram may be a key log, by its length and first octet: labels are capitals, comments begin with `#`. Most
+ * datagrams of a recording are told from it so.
+ */
+export const mayDiscloseKeys = (length: number, first: number | undefined): boolean =>
+  length >= 175 && length <= 1800 && first !== undefined && (first === 0x23 || (first >= 0x41 && first <= 0x5a));
+
+/**
  * The key log in a UDP datagram, where a device discloses its secrets so: 175 to 1800 octets, of whose lines every one
  * is a key log line. Any other payload gives undefined, at the first octet that does not fit.
  */
 export function disclosedKeyLog(payload: Uint8Array): string | undefined {
-  if (payload.length < 175 || payload.length > 1800) return undefined;
-  // Labels are capitals, comments begin with #; other text, such as syslog, is told by its first octet.
-  const [first = 0] = payload;
-  if (first !== 0x23 && (first < 0x41 || first > 0x5a)) return undefined;
+  if (!mayDiscloseKeys(payload.length, payload[0])) return undefined;
   let text = "";
   for (const octet of payload) {
     const isText = (octet >= 0x20 && octet < 0x7f) || octet === 0x0a || octet === 0x0d || octet === 0x09 || octet === 0;
