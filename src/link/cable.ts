@@ -9,7 +9,7 @@ import type { Clock } from "../base/clock.ts";
 import { feed } from "../base/feed.ts";
 import type { Random } from "../base/random.ts";
 import type { Timestamp } from "../base/timestamp.ts";
-import { LinkError, type Port, type PortState, padded, type ReceivedFrame } from "./port.ts";
+import { LinkError, type Port, type PortState, type ReceivedFrame, sendable } from "./port.ts";
 
 export interface CableOptions {
   readonly clock: Clock;
@@ -39,6 +39,9 @@ export interface Cable {
   /** Pulls the cable out or puts it back: all ports go down, or up. Frames on their way are lost. */
   readonly connect: (isConnected: boolean) => void;
 }
+
+/** What Ethernet carries behind the header. */
+const MTU = 1500;
 
 const without: Random = () => {
   throw new RangeError("Cannot draw chances for the cable: give it a random");
@@ -84,8 +87,10 @@ export function cable({ clock, delay = 0.05, loss = 0, duplication = 0, random =
         },
         lost: 0,
         send(octets) {
-          if (port.state !== "up") throw new LinkError(`Cannot send over ${name}: it is ${port.state}`);
-          carry(padded(octets), port);
+          if (port.state !== "up")
+            throw new LinkError(`Cannot send over ${name}: it is ${port.state}`, "interface down");
+          // A copy, as every real cable makes one.
+          carry(sendable(octets, name, MTU).slice(), port);
         },
         onFrame: frames.on,
         onState: states.on,

@@ -1,0 +1,269 @@
+/**
+ * Real network stacks for tests: network namespaces of Linux, joined by cables in memory (veth pairs), and programs that
+ * run in them. Everything is taken down again when the laboratory is disposed of, and at the latest when the tests end.
+ *
+ * ```ts
+ * describeNamespaces("live", () => {
+ *   test("…", async () => {
+ *     using lab = laboratory();
+ *     const [car, charger] = [lab.namespace("car"), lab.namespace("charger")];
+ *     lab.join({ in: car, name: "plc0" }, { in: charger, name: "plc0", hasIpv6: true });
+ *     const sniffer = charger.node("test/some-program.ts", "plc0");
+ *     await sniffer.line(/listening/);
+ *   });
+ * });
+ * ```
+ *
+ * @module
+ */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { threadId } from "node:worker_threads";
+import { describe, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** Nobody: the user and group without rights. */
+const NOBODY = 65534;
+
+export interface Ended {
+  /** Null where a signal ended it. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Running {
+  readonly pid: number;
+  /**
+   * The first line of standard output that matches, also where it came before.
+   *
+   * @throws where the program ends without it, with what it said.
+   */
+  readonly line: (pattern: RegExp) => Promise<string>;
+  readonly write: (text: string) => void;
+  readonly signal: (name: NodeJS.Signals) => void;
+  readonly ended: Promise<Ended>;
+}
+
+export interface StartOptions {
+  /** Runs it as a user who may do nothing. */
+  readonly isNobody?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** `ip …` in it, to its end. */
+  readonly ip: (...args: string[]) => string;
+  /** Starts a program in it. */
+  readonly start: (command: readonly string[], options?: StartOptions) => Running;
+  /** Starts Node on a TypeScript file, its path from the root of the repository. */
+  readonly node: (script: string, ...args: string[]) => Running;
+}
+
+/** One plug of a cable. */
+export interface Plug {
+  /** Where it is; in the namespace of the tests themselves without it. */
+  readonly in?: Namespace;
+  /** At most fifteen characters; a name for the namespace of the tests comes from `freeName`. */
+  readonly name: string;
+  readonly mac?: string;
+  /**
+   * It has a link-local address, which holds at once. Without it nothing goes over the cable but what the test sends;
+   * with it neighbours are discovered and groups are joined, as everywhere.
+   */
+  readonly hasIpv6?: boolean;
+}
+
+export interface Laboratory {
+  readonly namespace: (label: string) => Namespace;
+  /** Both plugs are switched on. */
+  readonly join: (one: Plug, other: Plug) => void;
+  /** A name for an interface beside all others in the namespace of the tests. */
+  readonly freeName: () => string;
+  readonly [Symbol.dispose]: () => void;
+}
+
+const ip = (...args: string[]): string =>
+  execFileSync("ip", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const quietly = (action: () => void) => {
+  try {
+    action();
+  } catch {
+    // It is gone already.
+  }
+};
+
+/** Begin the names of all that is made here; the process that made it follows. */
+const NAMESPACE = "plugtalk";
+const INTERFACE = "pt";
+let made = 0;
+/** Short, because fifteen characters are all that an interface may have; the tests run in several threads. */
+const unique = () => [process.pid, threadId, made++].map((number) => number.toString(36)).join(".");
+
+/** Why there can be no namespaces here; undefined where there can. */
+const obstacle: string | undefined = (() => {
+  if (process.platform !== "linux") return "Linux";
+  if (process.getuid?.() !== 0) return "root";
+  try {
+    sweep();
+    using lab = laboratory();
+    lab.join({ in: lab.namespace("try"), name: "try0" }, { name: lab.freeName() });
+    return undefined;
+  } catch (error) {
+    const words = error instanceof Error ? error.message.trim().split("\n").at(-1) : error;
+    return `\`ip netns\` and veth pairs (${words})`;
+  }
+})();
+
+/** `describe` for tests between namespaces: where there can be none, one skipped test says why. */
+export function describeNamespaces(name: string, body: () => void): void {
+  if (obstacle === undefined) describe(name, body);
+  else describe(name, () => test.skip(`needs ${obstacle}, which is not here`, () => {}));
+}
+
+export function laboratory(): Laboratory {
+  const namespaces: string[] = [];
+  const interfaces: string[] = [];
+  const children = new Set<ChildProcess>();
+
+  const dispose = () => {
+    process.removeListener("exit", dispose);
+    for (const child of children) child.kill("SIGKILL");
+    // A cable vanishes with its first end, but a namespace lives on while a program in it has not quite ended.
+    for (const one of interfaces) quietly(() => ip("link", "del", one));
+    for (const name of namespaces) quietly(() => ip("netns", "del", name));
+  };
+  process.on("exit", dispose);
+
+  const start = (namespace: string, command: readonly string[], { isNobody = false, env }: StartOptions): Running => {
+    const asNobody = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
+    const child = spawn("ip", ["netns", "exec", namespace, ...(isNobody ? asNobody : []), ...command], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    children.add(child);
+    return running(child, command);
+  };
+
+  return {
+    namespace(label) {
+      const name = `${NAMESPACE}-${unique()}-${label}`;
+      ip("netns", "add", name);
+      namespaces.push(name);
+      ip("-n", name, "link", "set", "lo", "up");
+      return {
+        name,
+        ip: (...args) => ip("-n", name, ...args),
+        start: (command, options = {}) => start(name, command, options),
+        node: (script, ...args) => start(name, [process.execPath, "--import", "tsx", script, ...args], {}),
+      };
+    },
+    join(one, other) {
+      // Made in one namespace and moved one by one: the same name may stand at both ends.
+      const plugs = [one, other].map((plug) => ({ plug, first: plug.in ? freeName() : plug.name }));
+      const [a = "", b = ""] = plugs.map(({ first }) => first);
+      ip("link", "add", a, "type", "veth", "peer", "name", b);
+      interfaces.push(a);
+      for (const { plug, first } of plugs) {
+        if (plug.in) ip("link", "set", first, "netns", plug.in.name, "name", plug.name);
+        const inside = plug.in ? ["-n", plug.in.name] : [];
+        const set = (...words: string[]) => ip(...inside, "link", "set", plug.name, ...words);
+        if (plug.mac !== undefined) set("address", plug.mac);
+        if (plug.hasIpv6) withoutDuplicateDetection(plug);
+        else set("addrgenmode", "none");
+        set("up");
+      }
+    },
+    freeName,
+    [Symbol.dispose]: dispose,
+  };
+}
+
+function freeName(): string {
+  return `${INTERFACE}${unique()}`;
+}
+
+/** An address is ready at once, rather than after asking for a second whether somebody else has it. */
+function withoutDuplicateDetection({ in: namespace, name }: Plug): void {
+  const file = `/proc/sys/net/ipv6/conf/${name}/accept_dad`;
+  const inside = namespace ? ["ip", "netns", "exec", namespace.name] : [];
+  const [command = "", ...args] = [...inside, "sh", "-c", `echo 0 > ${file}`];
+  execFileSync(command, args);
+}
+
+function running(child: ChildProcess, command: readonly string[]): Running {
+  const out: string[] = [];
+  let err = "";
+  const waiting = new Set<() => void>();
+  const move = () => {
+    for (const look of waiting) look();
+  };
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    err += text;
+  });
+  let ending: Ended | undefined;
+  if (child.stdout)
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      out.push(line);
+      move();
+    });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      // The last line is told in a moment of its own.
+      setImmediate(() => {
+        ending = { code, out: out.map((line) => `${line}\n`).join(""), err };
+        resolve(ending);
+        move();
+      });
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    line: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = out.find((line) => pattern.test(line));
+          if (found === undefined && !ending) return;
+          waiting.delete(look);
+          if (found !== undefined) resolve(found);
+          else
+            reject(
+              new Error(
+                `\`${command.join(" ")}\` ended with ${ending?.code} without saying ${pattern}:\n${ending?.out}${ending?.err}`,
+              ),
+            );
+        };
+        waiting.add(look);
+        look();
+      }),
+    write: (text) => {
+      child.stdin?.write(text);
+    },
+    signal: (name) => {
+      child.kill(name);
+    },
+    ended,
+  };
+}
+
+/** Takes down what was left behind by tests that were killed. */
+function sweep(): void {
+  const isLeft = (name: string, beginning: string): boolean => {
+    const pid = new RegExp(`^${beginning}([0-9a-z]+)\\.`).exec(name)?.[1];
+    return pid !== undefined && !existsSync(`/proc/${Number.parseInt(pid, 36)}`);
+  };
+  for (const line of ip("netns", "list").split("\n")) {
+    const [name = ""] = line.split(" ");
+    if (isLeft(name, `${NAMESPACE}-`)) quietly(() => ip("netns", "del", name));
+  }
+  for (const line of ip("-o", "link", "show", "type", "veth").split("\n")) {
+    const name = /^\d+: ([^@:]+)/.exec(line)?.[1] ?? "";
+    if (isLeft(name, INTERFACE)) quietly(() => ip("link", "del", name));
+  }
+}
