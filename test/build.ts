@@ -10,5 +10,5 @@ import { fileURLToPath } from "node:url";
 
 export default function build(): void {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { cwd: root });
+  spawnSync(process.execPath, ["build.mjs"], { cwd: root });
 }

@@ -7,21 +7,38 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { exiCommand } from "./exi.ts";
 import { BAD_INPUT, USAGE, UserError } from "./exit.ts";
-import { readCommand } from "./read.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
+
+/** Each command is loaded when it is asked for: the first line of output shall not wait for what it does not need. */
+const commands: readonly { readonly name: string; readonly summary: string; readonly load: () => Promise<Command> }[] =
+  [
+    {
+      name: "read",
+      summary: "Tell what happened in a recording.",
+      load: async () => (await import("./read.ts")).readCommand(),
+    },
+    {
+      name: "exi",
+      summary: "Decode, encode and explain single V2G messages.",
+      load: async () => (await import("./exi.ts")).exiCommand(),
+    },
+  ];
 
 const program = new Command("plugtalk")
   .description("Talks with electric cars and charging stations over the charging cable.")
   .version(version)
   .showHelpAfterError("(plugtalk COMMAND --help tells more)")
   .exitOverride();
-program.addCommand(readCommand());
-program.addCommand(exiCommand());
+
+/** `plugtalk help read` asks for `read`, too. */
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-") && word !== "help")[0];
+for (const { name, summary, load } of commands) {
+  program.addCommand(name === wanted ? await load() : new Command(name).description(summary));
+}
 
 // A reader that has seen enough (`plugtalk … | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

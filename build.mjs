@@ -1,0 +1,42 @@
+/**
+ * `npm run build`: TypeScript to `dist/`, and the command line into a few files of their own, because opening two hundred
+ * modules takes longer than reading a recording.
+ */
+
+import { spawnSync } from "node:child_process";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const door = join(root, "dist/cli");
+
+const { status } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/cli/main.ts"],
+  outdir: "dist/cli",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  // Each command is loaded when it is asked for.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  packages: "external",
+  metafile: true,
+  logLevel: "warning",
+});
+
+// What earlier builds left behind.
+const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
+for (const file of readdirSync(join(door, "chunks"))) {
+  if (!made.has(file)) rmSync(join(door, "chunks", file), { force: true });
+}
+
+process.exitCode = status ?? 1;
