@@ -17,20 +17,20 @@ export interface Sample {
   readonly requestFrame: number;
   readonly responseFrame: number;
   /** What the car asks for; absent in the dynamic mode of ISO 15118-20, where the charger decides. */
-  readonly targetVoltage?: number;
-  readonly targetCurrent?: number;
-  readonly presentVoltage?: number;
-  readonly presentCurrent?: number;
+  readonly targetVoltage?: number | undefined;
+  readonly targetCurrent?: number | undefined;
+  readonly presentVoltage?: number | undefined;
+  readonly presentCurrent?: number | undefined;
   readonly vehicle: Caps;
   readonly charger: Caps;
   /** What the schedule allows now, where it can be believed, in W. */
-  readonly schedule?: number;
-  readonly soc?: number;
+  readonly schedule?: number | undefined;
+  readonly soc?: number | undefined;
   /** The charger's flags; all absent where a standard has none. */
-  readonly currentLimitAchieved?: boolean;
-  readonly powerLimitAchieved?: boolean;
-  readonly voltageLimitAchieved?: boolean;
+  readonly currentLimitAchieved?: boolean | undefined;
+  readonly powerLimitAchieved?: boolean | undefined;
+  readonly voltageLimitAchieved?: boolean | undefined;
   /** The charger says stop, in whatever word. */
-  readonly chargerStops?: string;
-  readonly chargingComplete?: boolean;
+  readonly chargerStops?: string | undefined;
+  readonly chargingComplete?: boolean | undefined;
 }

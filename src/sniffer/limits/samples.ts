@@ -69,7 +69,7 @@ export function sampler(): Sampler {
     const stops = stopIn(status?.["EVSEStatusCode"]) ?? stopIn(status?.["EVSENotification"]);
     const time = answer.time as number;
     const soc = inside(demand, "DC_EVStatus")?.["EVRESSSOC"] ?? inside(demand, "DisplayParameters")?.["PresentSOC"];
-    return compact({
+    return {
       time,
       requestFrame: asked.event.frame,
       responseFrame: answer.frame,
@@ -86,7 +86,7 @@ export function sampler(): Sampler {
       voltageLimitAchieved: flag(reply["EVSEVoltageLimitAchieved"]),
       chargerStops: stops,
       chargingComplete: flag(demand["ChargingComplete"]),
-    });
+    };
   }
 
   function scheduledAt(time: number): number | undefined {
@@ -124,7 +124,7 @@ const partOf = (content: Content): Content => PARTS.map((name) => inside(content
 /** The content with what is in the control mode of ISO 15118-20, where the message has one. */
 function withControlMode(content: Content): Content {
   for (const name in content) {
-    if (/_DC_CLRe[qs]ControlMode$/.test(name)) return { ...content, ...inside(content, name) };
+    if (name.endsWith("ControlMode")) return { ...content, ...inside(content, name) };
   }
   return content;
 }
@@ -143,20 +143,26 @@ const CAPS = {
   },
 } as const;
 
-function capsIn(content: Content, side: keyof typeof CAPS): Caps {
-  const value = ([name, other]: readonly [string, string]) => numberOf(content[name]) ?? numberOf(content[other]);
-  const { current, power, voltage } = CAPS[side];
-  return compact({ current: value(current), power: value(power), voltage: value(voltage) });
-}
+const NO_CAPS: Caps = {};
+
+const capsIn = (content: Content, side: keyof typeof CAPS): Caps => latest(NO_CAPS, content, side);
 
 /** The caps with those that the message tells anew; the same object where it tells none or the same. */
 function latest(before: Caps, content: Content, side: keyof typeof CAPS): Caps {
-  const told = capsIn(content, side);
-  for (const name in told) {
-    if (told[name as keyof Caps] !== before[name as keyof Caps]) return { ...before, ...told };
-  }
-  return before;
+  const names = CAPS[side];
+  const current = capIn(content, names.current) ?? before.current;
+  const power = capIn(content, names.power) ?? before.power;
+  const voltage = capIn(content, names.voltage) ?? before.voltage;
+  if (current === before.current && power === before.power && voltage === before.voltage) return before;
+  return {
+    ...(current === undefined ? {} : { current }),
+    ...(power === undefined ? {} : { power }),
+    ...(voltage === undefined ? {} : { voltage }),
+  };
 }
+
+const capIn = (content: Content, [name, other]: readonly [string, string]): number | undefined =>
+  numberOf(content[name]) ?? numberOf(content[other]);
 
 function stopIn(code: unknown): string | undefined {
   return typeof code === "string" && STOPS.includes(code) ? code : undefined;
@@ -185,11 +191,3 @@ function numberOf(value: unknown): number | undefined {
 }
 
 const flag = (value: unknown) => (typeof value === "boolean" ? value : undefined);
-
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-/** Without the names that have no value. */
-function compact<T extends object>(object: T): Present<T> {
-  const present = {} as Record<string, unknown>;
-  for (const name in object) if (object[name] !== undefined) present[name] = object[name];
-  return present as Present<T>;
-}

@@ -15,46 +15,54 @@ export function contentOf(value: unknown): Content {
   return typeof value === "object" && value !== null ? (value as Content) : NOTHING;
 }
 
-/** What stands at a path of names. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const name of path) {
-    if (typeof found !== "object" || found === null) return undefined;
-    found = (found as Content)[name];
-  }
-  return found;
+const inside = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Content)[name] : undefined;
+
+/** What stands at a path of one, two or three names. */
+export function at(value: unknown, first: string, second?: string, third?: string): unknown {
+  const found = inside(value, first);
+  if (second === undefined) return found;
+  return third === undefined ? inside(found, second) : inside(inside(found, second), third);
 }
 
-export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+type Path = readonly [first: string, second?: string, third?: string];
+
+export function textAt(value: unknown, ...path: Path): string | undefined {
   const found = at(value, ...path);
   return typeof found === "string" ? found : undefined;
 }
 
 /** A number; also one that came as decimal text, as 64-bit values do. */
-export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
+export function numberAt(value: unknown, ...path: Path): number | undefined {
   const found = at(value, ...path);
   if (typeof found === "number") return Number.isFinite(found) ? found : undefined;
   if (typeof found === "string" && /^-?\d{1,20}$/.test(found)) return Number(found);
   return undefined;
 }
 
-export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+export function listAt(value: unknown, ...path: Path): readonly unknown[] {
   const found = at(value, ...path);
   if (Array.isArray(found)) return found;
   return found === undefined || found === null ? [] : [found];
 }
 
 /** A PhysicalValue or RationalNumber as a plain number. */
-export function quantityAt(value: unknown, ...path: readonly string[]): number | undefined {
+export function quantityAt(value: unknown, ...path: Path): number | undefined {
   const found = at(value, ...path);
   const digits = numberAt(found, "Value");
   const power = numberAt(found, "Multiplier") ?? numberAt(found, "Exponent");
   return digits === undefined || power === undefined ? undefined : Number(`${digits}e${power}`);
 }
 
+/** The message that was asked for last, and its body: every stage asks for it, several times a message. */
+let latest: { readonly message: MessageEvent; readonly body: Content } | undefined;
+
 /** The message's own fields: DIN and ISO 15118-2 wrap them in a body, ISO 15118-20 does not. */
-export function bodyOf({ value, message }: MessageEvent): Content {
-  return contentOf(at(value, "Body", message) ?? value);
+export function bodyOf(message: MessageEvent): Content {
+  if (latest?.message === message) return latest.body;
+  const body = contentOf(at(message.value, "Body", message.message) ?? message.value);
+  latest = { message, body };
+  return body;
 }
 
 /** In hex, lower case. */
@@ -64,9 +72,18 @@ export function sessionIdOf({ value }: MessageEvent): string | undefined {
 
 export const isRequest = (message: string): boolean => message.endsWith("Req");
 
-/** `CurrentDemand` of `CurrentDemandReq`. */
+const stems = new Map<string, string>();
+/** All standards together have about 120 messages. */
+const MOST_STEMS = 512;
+
+/** `CurrentDemand` of `CurrentDemandReq`; the same text each time, since it is looked up by. */
 export function stemOf(message: string): string {
-  return message.endsWith("Req") || message.endsWith("Res") ? message.slice(0, -3) : message;
+  let stem = stems.get(message);
+  if (stem === undefined) {
+    stem = message.endsWith("Req") || message.endsWith("Res") ? message.slice(0, -3) : message;
+    if (stems.size < MOST_STEMS) stems.set(message, stem);
+  }
+  return stem;
 }
 
 /** A ResponseCode that refuses; the handshake writes it `Failed_…`. */
