@@ -42,6 +42,18 @@ test("segments that overlap give each octet once", () => {
   expect(octetsOf(runs)).toEqual([...stream]);
 });
 
+test("any ranges, overlapping in any order, give the stream once they cover it", () => {
+  const range = fc.tuple(fc.nat(199), fc.integer({ min: 1, max: 60 }));
+  fc.assert(
+    fc.property(fc.array(range, { maxLength: 40 }), (ranges) => {
+      const { feed, end } = direction();
+      const all = [...ranges.map(([from, length]) => [from, Math.min(200, from + length)] as const), [0, 200] as const];
+      const runs = all.flatMap(([from, to], i) => feed(segment(from, to, i + 1)));
+      expect(octetsOf([...runs, ...end()])).toEqual([...stream]);
+    }),
+  );
+});
+
 test("what waited keeps the frame that brought it", () => {
   const { feed } = direction();
   expect(feed(segment(50, 100, 1))).toEqual([]);

@@ -101,8 +101,11 @@ export function tcpDirection(): TcpDirection {
       if (late.length === 0) repeated++;
       return late;
     }
+    if (waiting.length === 0) return [...late, take(segment)];
     // What waited becomes part of the stream by this segment.
-    return [...late, take(segment), ...drain()];
+    waiting.unshift(segment);
+    waitingOctets += segment.data.length;
+    return [...late, ...drain()];
   }
 
   /** The parts of a segment that lie in holes. */
@@ -142,9 +145,28 @@ export function tcpDirection(): TcpDirection {
       if (!first || ahead(first.sequence) > 0) return runs;
       waiting.shift();
       waitingOctets -= first.data.length;
-      if (ahead(first.sequence) + first.data.length > 0) runs.push(take(first));
-      else repeated++;
+      const length = ahead(first.sequence) + first.data.length;
+      if (length <= 0) {
+        repeated++;
+        continue;
+      }
+      const second = waiting[0];
+      const alone = second === undefined ? length : ahead(second.sequence);
+      if (second === undefined || alone >= length || !isBetter(second, first)) runs.push(take(first));
+      else {
+        const cut = first.data.length - length + Math.max(0, alone);
+        if (alone > 0) runs.push(take({ ...first, data: first.data.subarray(0, cut) }));
+        waiting.splice(1, 0, { ...first, sequence: (first.sequence + cut) | 0, data: first.data.subarray(cut) });
+        waitingOctets += first.data.length - cut;
+      }
     }
+  }
+
+  /** Whether the second segment should give the octets that both have: it brings less beside them, or came earlier. */
+  function isBetter(second: Segment, first: Segment): boolean {
+    const further = (first.sequence + first.data.length - second.sequence - second.data.length) | 0;
+    if (further !== 0) return further > 0;
+    return ahead(second.sequence) > 0 || second.frame < first.frame;
   }
 
   function wait(segment: Segment) {
