@@ -1,6 +1,6 @@
 /**
  * `npm run build`: TypeScript to `dist/`, and the command line into a few files of their own, because opening two hundred
- * modules takes longer than reading a recording.
+ * modules takes longer than reading a recording; what runs in pages to `dist/dashboard/`, one file each.
  */
 
 import { spawnSync } from "node:child_process";
@@ -38,5 +38,16 @@ const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file))
 for (const file of readdirSync(join(door, "chunks"))) {
   if (!made.has(file)) rmSync(join(door, "chunks", file), { force: true });
 }
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ["dashboard/report.ts", "dashboard/report.css"],
+  outdir: "dist/dashboard",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  logLevel: "warning",
+});
 
 process.exitCode = status ?? 1;

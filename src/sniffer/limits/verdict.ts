@@ -29,7 +29,7 @@ const LEAST_SHARE = 0.02;
  * `The charger limited for 68 % of the time (59.5 kW power cap from 40.4 s); before that the car was ramping up.` Times
  * count from `origin`, in seconds since 1970.
  */
-export function verdict({ intervals }: LimitReport, origin: number): string {
+export function verdict({ intervals }: Pick<LimitReport, "intervals">, origin: number): string {
   const charging = intervals.filter(({ side }) => side !== "ending");
   const total = charging.reduce((sum, interval) => sum + lengthOf(interval), 0);
   if (charging.length === 0) return "No charging current was asked for.";

@@ -1,0 +1,176 @@
+/**
+ * What a message says of voltage, current, power and charge, as columns of a report: each answer of a charge loop with
+ * the request before it, and the messages around the loop that measure as well.
+ *
+ * @module
+ */
+
+import type { MessageEvent } from "../events.ts";
+import { type Sample, sampler } from "../limits/index.ts";
+import { at, bodyOf, type Content, contentOf, numberAt, quantityAt } from "../sessions/content.ts";
+import type { Values } from "./series.ts";
+
+export interface Measured {
+  readonly time: number;
+  readonly frame: number;
+  readonly values: Values;
+  /** A turn of the charge loop, as opposed to what comes before and after it. */
+  readonly isCharging: boolean;
+}
+
+export interface Measurements {
+  /** @param duty of the control pilot, in percent, where it is known. */
+  readonly feed: (message: MessageEvent, duty?: number) => Measured | undefined;
+}
+
+export function measurements(): Measurements {
+  const direct = sampler();
+  /** The last request, for the answer that completes it. */
+  let asked: Content = {};
+  /** What ChargeParameterDiscovery said of alternating current; it holds until it is said anew. */
+  let agreed: Values = {};
+
+  function feed(message: MessageEvent, duty?: number): Measured | undefined {
+    const sample = direct.feed(message);
+    const { frame, time } = message;
+    const body = bodyOf(message);
+    if (sample) {
+      const values = compact({ ...ofSample(sample), meter: meterOf(body) });
+      return { time: sample.time, frame, values, isCharging: true };
+    }
+    if (message.message.endsWith("Req")) asked = body;
+    const values = ofMessage(message.message, body, duty);
+    if (values === undefined || time === undefined) return undefined;
+    const isCharging = message.message === "ChargingStatusRes" || message.message === "AC_ChargeLoopRes";
+    return { time, frame, values: compact(values), isCharging };
+  }
+
+  function ofMessage(name: string, body: Content, duty: number | undefined): Loose | undefined {
+    switch (name) {
+      case "ChargeParameterDiscoveryReq":
+      case "AC_ChargeParameterDiscoveryReq":
+        agreed = { ...agreed, ...compact(wishedInAc(body)) };
+        return undefined;
+      case "ChargeParameterDiscoveryRes":
+      case "AC_ChargeParameterDiscoveryRes":
+        agreed = { ...agreed, ...compact(offeredInAc(body)) };
+        return undefined;
+      case "PreChargeRes":
+      case "DC_PreChargeRes":
+        return {
+          targetVoltage: quantityAt(asked, "EVTargetVoltage"),
+          presentVoltage: quantityAt(body, "EVSEPresentVoltage"),
+          soc: numberAt(asked, "DC_EVStatus", "EVRESSSOC"),
+        };
+      case "WeldingDetectionRes":
+      case "DC_WeldingDetectionRes":
+        return { presentVoltage: quantityAt(body, "EVSEPresentVoltage") };
+      case "ChargingStatusRes":
+        return {
+          ...agreed,
+          ...compact({ chargerMaximumCurrent: quantityAt(body, "EVSEMaxCurrent") }),
+          pilotCurrent: duty === undefined ? undefined : currentOfDuty(duty),
+          meter: meterOf(body),
+        };
+      case "AC_ChargeLoopRes":
+        return { ...agreed, ...inAcLoop(asked, body) };
+      default:
+        return undefined;
+    }
+  }
+
+  return { feed };
+}
+
+type Loose = { readonly [K in keyof Values]: number | undefined };
+
+/** Below this the voltage is not there yet, and a power says nothing of a current. */
+const LEAST_VOLTAGE = 10;
+
+function ofSample(sample: Sample): Values {
+  const { targetVoltage, targetCurrent, presentVoltage, presentCurrent, vehicle, charger, schedule, soc } = sample;
+  const voltage = presentVoltage !== undefined && presentVoltage > LEAST_VOLTAGE ? presentVoltage : targetVoltage;
+  const currentOf = (power: number | undefined) =>
+    power === undefined || voltage === undefined || voltage <= 0 ? undefined : power / voltage;
+  const caps = [charger.current, currentOf(charger.power), currentOf(schedule)].filter((cap) => cap !== undefined);
+  return compact({
+    targetVoltage,
+    presentVoltage,
+    vehicleMaximumVoltage: vehicle.voltage,
+    chargerMaximumVoltage: charger.voltage,
+    targetCurrent,
+    presentCurrent,
+    chargerCap: caps.length === 0 ? undefined : Math.min(...caps),
+    vehicleMaximumCurrent: vehicle.current,
+    chargerMaximumCurrent: charger.current,
+    targetPower: kilowatts(targetCurrent, voltage),
+    presentPower: kilowatts(presentCurrent, presentVoltage),
+    vehicleMaximumPower: kilowatts(vehicle.power),
+    chargerMaximumPower: kilowatts(charger.power),
+    schedule: kilowatts(schedule),
+    soc,
+  });
+}
+
+/** In Wh: ISO 15118-2 and -20 name it differently. */
+const meterOf = (body: Content): number | undefined =>
+  numberAt(body, "MeterInfo", "MeterReading") ?? numberAt(body, "MeterInfo", "ChargedEnergyReadingWh");
+
+/** Volts times amperes, or watts, in kilowatts. */
+const kilowatts = (one: number | undefined, other: number | undefined = 1): number | undefined =>
+  one === undefined || other === undefined ? undefined : (one * other) / 1000;
+
+/** What the car can take (AC_EVChargeParameter, AC_CPDReqEnergyTransferMode). */
+function wishedInAc(body: Content): Loose {
+  const part = at(body, "AC_EVChargeParameter");
+  return {
+    vehicleMaximumVoltage: quantityAt(part, "EVMaxVoltage"),
+    vehicleMaximumCurrent: quantityAt(part, "EVMaxCurrent"),
+    vehicleMaximumPower: kilowatts(overPhases(modeOf(body), "EVMaximumChargePower")),
+  };
+}
+
+/** What the charger offers (AC_EVSEChargeParameter, AC_CPDResEnergyTransferMode). */
+function offeredInAc(body: Content): Loose {
+  const part = at(body, "AC_EVSEChargeParameter");
+  return {
+    presentVoltage: quantityAt(part, "EVSENominalVoltage"),
+    chargerMaximumCurrent: quantityAt(part, "EVSEMaxCurrent"),
+    chargerMaximumPower: kilowatts(overPhases(modeOf(body), "EVSEMaximumChargePower")),
+  };
+}
+
+function inAcLoop(asked: Content, body: Content): Loose {
+  const [request, answer] = [modeOf(asked), modeOf(body)];
+  return compact({
+    vehiclePresentPower: kilowatts(overPhases(request, "EVPresentActivePower")),
+    vehicleMaximumPower: kilowatts(overPhases(request, "EVMaximumChargePower")),
+    chargerTargetPower: kilowatts(overPhases(answer, "EVSETargetActivePower")),
+    presentPower: kilowatts(overPhases(answer, "EVSEPresentActivePower")),
+    soc: numberAt(asked, "DisplayParameters", "PresentSOC"),
+    meter: meterOf(body),
+  });
+}
+
+/** The part of an ISO 15118-20 message that its control mode names. */
+const modeOf = (body: Content): Content =>
+  contentOf(Object.entries(body).find(([name]) => /AC_C(PD|L)Re[qs]\w*Mode$/.test(name))?.[1]);
+
+/** ISO 15118-20 gives the power of each phase; what stands without a suffix is the first one, or all there is. */
+function overPhases(part: Content, name: string): number | undefined {
+  const first = quantityAt(part, name);
+  if (first === undefined) return undefined;
+  return first + (quantityAt(part, `${name}_L2`) ?? 0) + (quantityAt(part, `${name}_L3`) ?? 0);
+}
+
+/** What a duty allows, in A (IEC 61851-1, table A.8); undefined where it asks for digital communication or says nothing. */
+export function currentOfDuty(duty: number): number | undefined {
+  if (duty < 8 || duty > 97) return undefined;
+  if (duty < 10) return 6;
+  if (duty <= 85) return duty * 0.6;
+  return duty <= 96 ? (duty - 64) * 2.5 : 80;
+}
+
+/** Without the names that have no value. */
+const compact = (values: Loose): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
