@@ -38,7 +38,7 @@ test("DIN 70121 and ISO 15118-2 with their codec weigh less than 60 kB", async (
 const MESSAGE = "Uint8Array.from([128,152,2,0,64,128,193,1,65,129,194,17,240,0])";
 
 test("the bundle decodes where there is nothing of Node", async () => {
-  const page = createContext({ TextDecoder, console });
+  const page = createContext({ TextDecoder, TextEncoder, console });
   runInContext(await codec, page);
   const decoded = runInContext(`JSON.stringify(plugtalk.decode(plugtalk.iso2, ${MESSAGE}))`, page) as string;
   expect(JSON.parse(decoded)).toEqual({
@@ -49,7 +49,7 @@ test("the bundle decodes where there is nothing of Node", async () => {
 });
 
 test("the bundle decodes on a page that forbids making code", async () => {
-  const page = createContext({ TextDecoder, console }, { codeGeneration: { strings: false } });
+  const page = createContext({ TextDecoder, TextEncoder, console }, { codeGeneration: { strings: false } });
   runInContext(await codec, page);
   expect(runInContext(`plugtalk.decode(plugtalk.iso2, ${MESSAGE}).value.Header.SessionID`, page)).toBe(
     "0102030405060708",

@@ -10,8 +10,9 @@
 
 import { internedHex, internedText, longHex, longText } from "./compiled-text.ts";
 import { widthOf } from "./grammar.ts";
-import { type Branch, type Part, planOf } from "./plan.ts";
+import { type Branch, isOnlyOne, type Part, planOf } from "./plan.ts";
 import { readBatch, readSimple } from "./read-batch.ts";
+import { READERS } from "./read-library.ts";
 import type { ComplexType, Schema } from "./schema.ts";
 
 /** Reads a document; `undefined` where the plain walk has to. */
@@ -59,7 +60,7 @@ const warnings = Object.freeze([]);
 ${constants.map((_, index) => `const K${index} = constants[${index}];`).join("\n")}
 let octets = new Uint8Array(${ROOM}), view = new DataView(octets.buffer), p = 0, end = 0;
 const give = () => { throw gaveUp; };
-${LIBRARY}
+${READERS}
 ${functions.join("\n")}
 return function read(bytes) {
   const length = bytes.length;
@@ -108,56 +109,6 @@ return function read(bytes) {
   }
 }
 
-/** Readers of values of variable length. `p` is the position in bits. */
-const LIBRARY = `
-function uint() {
-  const w = view.getInt32(p >>> 3) << (p & 7);
-  const a = w >>> 24;
-  if (a < 128) { p += 8; return a; }
-  const b = w >>> 16 & 255;
-  if (b < 128) { p += 16; return a & 127 | b << 7; }
-  const c = w >>> 8 & 255;
-  if (c < 128) { p += 24; return a & 127 | (b & 127) << 7 | c << 14; }
-  return longUint();
-}
-function longUint() {
-  let value = 0, scale = 1;
-  for (let i = 0; i < 7; i++) {
-    const octet = view.getInt32(p >>> 3) << (p & 7) >>> 24;
-    p += 8;
-    value += (octet & 127) * scale;
-    if (octet < 128) return value;
-    scale *= 128;
-  }
-  give();
-}
-function string(min, max) {
-  const length = uint() - 2;
-  if (length < 0 || length < min || length > max || p + length * 8 > end) give();
-  const from = p;
-  p += length * 8;
-  const result = length <= 64 ? text(view, from, length) : longText(view, from, length);
-  return result === undefined ? give() : result;
-}
-function binary(min, max) {
-  const length = uint();
-  if (length < min || length > max || p + length * 8 > end) give();
-  const from = p;
-  p += length * 8;
-  return length <= 32 ? hex(view, from, length) : longHex(view, from, length);
-}
-function long(min, max) {
-  const value = uint();
-  if (value < min || value > max) give();
-  return "" + value;
-}
-function signedLong() {
-  const w = view.getInt32(p >>> 3) << (p & 7);
-  p += 1;
-  const value = uint();
-  return "" + (w < 0 ? -value - 1 : value);
-}`;
-
 /** Makes objects with just the fields that are there, so that each shape is laid out at once. */
 function maker(names: readonly string[], present: readonly boolean[]): (...values: unknown[]) => unknown {
   const fields = names.flatMap((name, i) => (present[i] ? [`${JSON.stringify(name)}: a${i}`] : []));
@@ -179,7 +130,6 @@ function complexReader(
   const lines: string[] = [];
   const emit = (line: string) => lines.push(line);
   const pending = readBatch(emit);
-  const END = parts.length;
 
   /** Takes the code of a branch. @returns the part that follows where it can only be one; else `n` holds it. */
   const branch = ({ width, targets }: Branch): number | undefined => {
@@ -199,9 +149,7 @@ function complexReader(
   };
 
   let known = branch(start);
-  if (known === undefined && parts.every(({ next, list }) => !list && next.targets.every((target) => target === END))) {
-    return readOnlyOne();
-  }
+  if (isOnlyOne(planOf(type))) return readOnlyOne();
   const isReached = reachability(parts, start);
   for (const [index, part] of parts.entries()) {
     if (known !== undefined && known > index) continue;

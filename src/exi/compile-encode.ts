@@ -6,20 +6,18 @@
  */
 
 import { digitValues } from "../base/hex.ts";
-import { fromLongHex } from "./compiled-text.ts";
+import { putHex } from "./compiled-text.ts";
 import { widthOf } from "./grammar.ts";
-import { type Branch, type Part, planOf } from "./plan.ts";
+import { type Branch, isOnlyOne, type Part, type Plan, planOf } from "./plan.ts";
 import type { ComplexType, Schema, Type } from "./schema.ts";
 import { writeBatch, writeSimple } from "./write-batch.ts";
+import { WRITERS } from "./write-library.ts";
 
 /** Writes a document; `undefined` where the plain walk has to. */
 export type CompiledEncode = (root: string, value: unknown) => Uint8Array | undefined;
 
 /** Types of no more parts than this, all of them simple, are written where they stand. */
 const SMALL = 4;
-
-/** Runs of octets longer than this are turned from hex by whatever the platform has natively. */
-const LONG = 24;
 
 /** Octets kept ready; messages that need more are written again with twice the room. */
 const ROOM = 1 << 16;
@@ -41,11 +39,12 @@ export function compileEncode(schema: Schema): CompiledEncode | undefined {
   };
 
   const width = widthOf(schema.elements.length + 1);
-  const roots = schema.elements.map(({ name, type }, code) => {
+  const roots = schema.elements.map(({ type }, code) => {
     const write =
       type.kind === "complex" ? `put(${0x80 << width} | ${code}, ${8 + width}); ${writerOf(type)}(value);` : "give();";
-    return `case ${JSON.stringify(name)}: ${write} break;`;
+    return `case ${code}: ${write} break;`;
   });
+  const codes = constant(new Map(schema.elements.map(({ name }, code) => [name, code])));
   const functions: string[] = [];
   for (let type = queue.shift(); type; type = queue.shift()) functions.push(complexWriter(type, writerOf, constant));
 
@@ -54,11 +53,11 @@ ${constants.map((_, index) => `const K${index} = constants[${index}];`).join("\n
 let octets = new Uint8Array(${ROOM}), view = new DataView(octets.buffer);
 let q = 0, c = 0, f = 0; // the octet, its bits so far at the upper end of a word, their number
 const give = () => { throw gaveUp; };
-${LIBRARY}
+${WRITERS}
 ${functions.join("\n")}
 function write(root, value) {
   q = 0; c = 0; f = 0;
-  switch (root) { ${roots.join("\n")} default: give(); }
+  switch (${codes}.get(root)) { ${roots.join("\n")} default: give(); }
   const length = f > 0 ? q + 1 : q;
   return octets.slice(0, length);
 }
@@ -79,102 +78,13 @@ return function (root, value) {
   }
 };`;
   try {
-    const make = new Function("constants", "gaveUp", "digits", "fromLongHex", source);
-    return make(constants, new Error("left to the plain walk"), digitValues, fromLongHex);
+    const make = new Function("constants", "gaveUp", "digit", "putHex", source);
+    return make(constants, new Error("left to the plain walk"), digitValues, putHex);
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;
   }
 }
-
-/** Writers of values of variable length. A store beyond the end throws a RangeError, and there will be more room. */
-const LIBRARY = `
-function put(value, width) {
-  c |= value << (32 - f - width);
-  view.setInt32(q, c);
-  f += width;
-  q += f >>> 3;
-  c <<= f & 24;
-  f &= 7;
-}
-function uint(value) {
-  if (value < 128) put(value, 8);
-  else if (value < 16384) put((value & 127 | 128) << 8 | value >>> 7, 16);
-  else if (value < 2097152) put((value & 127 | 128) << 16 | (value >>> 7 & 127 | 128) << 8 | value >>> 14, 24);
-  else {
-    const high = Math.floor(value / 2097152), low = value - high * 2097152;
-    put((low & 127 | 128) << 16 | (low >>> 7 & 127 | 128) << 8 | low >>> 14 | 128, 24);
-    uint(high);
-  }
-}
-function room(count) {
-  if (q + count + 8 > octets.length) throw new RangeError("more room");
-}
-function string(value, min, max) {
-  if (typeof value !== "string") give();
-  const length = value.length;
-  if (length < min || length > max) give();
-  uint(length + 2);
-  room(length);
-  const s = f, b = octets;
-  let a = s === 0 ? 0 : c >>> (32 - s), o = q;
-  for (let i = 0; i < length; i++) {
-    const point = value.charCodeAt(i);
-    if (point > 127) give();
-    a = a << 8 | point;
-    b[o++] = a >>> s;
-  }
-  q = o;
-  c = s === 0 ? 0 : a << (32 - s);
-}
-function binary(value, min, max) {
-  if (typeof value !== "string") give();
-  const length = value.length >>> 1;
-  if (length * 2 !== value.length || length < min || length > max) give();
-  uint(length);
-  room(length);
-  if (length > ${LONG}) {
-    const source = fromLongHex(value);
-    if (source === undefined) give();
-    appendOctets(source, length);
-    return;
-  }
-  const s = f, b = octets;
-  let a = s === 0 ? 0 : c >>> (32 - s), o = q;
-  for (let i = 0; i < value.length; i += 2) {
-    const high = value.charCodeAt(i), low = value.charCodeAt(i + 1);
-    if ((high | low) > 127) give();
-    const octet = digits[high] << 4 | digits[low];
-    if (octet > 255 || digits[low] > 15) give();
-    a = a << 8 | octet;
-    b[o++] = a >>> s;
-  }
-  q = o;
-  c = s === 0 ? 0 : a << (32 - s);
-}
-function appendOctets(source, length) {
-  const s = f;
-  let i = 0;
-  for (; i + 4 <= length; i += 4, q += 4) {
-    const word = source.getInt32(i);
-    view.setInt32(q, c | word >>> s);
-    c = s === 0 ? 0 : word << (32 - s);
-  }
-  for (; i < length; i++) put(source.getUint8(i), 8);
-}
-function long(value, min, max) {
-  if (typeof value !== "string") give();
-  const length = value.length;
-  if (length === 0 || length > 15) give();
-  let number = 0;
-  for (let i = 0; i < length; i++) {
-    const digit = value.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) give();
-    number = number * 10 + digit;
-  }
-  if (number < min || number > max) give();
-  return number;
-}`;
 
 /** A type so small that it is written where it stands: the bits around it then go with the same stores. */
 const isSmall = (type: Type): boolean =>
@@ -191,9 +101,33 @@ function complexWriter(
   const emit = (line: string) => lines.push(line);
   const pending = writeBatch(emit);
   let objects = 0;
-  writeObject(type, "o");
+  let places = 0;
+  if (isOnlyOne(planOf(type))) writeOnlyOne(planOf(type));
+  else writeObject(type, "o");
   pending.flush();
-  return `function ${writerOf(type)}(o) { let Q = q, C = c, F = f;\n${lines.join("\n")}\nq = Q; c = C; f = F; }`;
+  return `function ${writerOf(type)}(o) { let Q = q, C = c, F = f, A = 0, N = 0, B;\n${lines.join("\n")}\nq = Q; c = C; f = F; }`;
+
+  /** The parts exclude each other, as the messages in a body do: the one name that is there tells which it is. */
+  function writeOnlyOne({ parts, start }: Plan) {
+    const END = parts.length;
+    emit('if (typeof o !== "object" || o === null || Array.isArray(o)) give();');
+    emit("let name; for (const own in o) { if (name !== undefined) give(); name = own; }");
+    emit(`switch (${constant(new Map(parts.map(({ name }, index) => [name, index])))}.get(name)) {`);
+    for (const [index, part] of parts.entries()) {
+      emit(`case ${index}: {`);
+      emit(`const x = o[${JSON.stringify(part.name)}];`);
+      pending.constant(start.targets.indexOf(index), start.width);
+      writeValue(part, "x");
+      pending.constant(part.next.targets.indexOf(END), part.next.width);
+      pending.flush();
+      emit("break; }");
+    }
+    emit("default: if (name !== undefined) give();");
+    if (start.targets.includes(END)) pending.constant(start.targets.indexOf(END), start.width);
+    else emit("give();");
+    pending.flush();
+    emit("}");
+  }
 
   /** Writes an object from its first event to its end. Its locals bear its number, for it may stand inside another. */
   function writeObject(type: ComplexType, object: string) {
@@ -208,29 +142,29 @@ function complexWriter(
     emit(
       `if (typeof ${object} !== "object" || ${object} === null${isBare ? ` || Array.isArray(${object})` : ""}) give();`,
     );
-    emit(`let ${t} = 0, ${seen} = ${mayMiss.filter((may) => !may).length}, ${own} = 0;`);
-    emit(`for (const _ in ${object}) ${own}++;`);
+    emit(`let ${t} = 0, ${seen} = ${mayMiss.filter((may) => !may).length};`);
+    emit(`const ${own} = count(${object});`);
     for (const [index, part] of parts.entries()) {
       if (!here.some(({ targets }) => targets.includes(index))) continue;
       const isSure = !mayMiss[index];
       const before = here;
       const x = `x${index}${id}`;
       emit(`const ${x} = ${object}[${JSON.stringify(part.name)}];`);
-      if (!isSure) {
-        pending.flush();
-        emit(`if (${x} !== undefined) { ${seen}++;`);
-      }
-      code(before, index, t);
-      const after = writePart(part, index, x, t);
       if (isSure) {
-        here = after;
-        if (before.length > 1 && after.length === 1) emit(`${t} = 0;`);
+        code(before, index, t);
+        here = writePart(part, index, x, t);
+        if (before.length > 1 && here.length === 1) emit(`${t} = 0;`);
         continue;
       }
+      const fork = pending.fork();
+      emit(`if (${x} !== undefined) { ${seen}++;`);
+      code(before, index, t);
+      const after = writePart(part, index, x, t);
       here = [...new Set([...before, ...after])];
-      pending.flush();
-      const places = after.map((branch) => here.indexOf(branch));
-      emit(places.length === 1 ? `${t} = ${places[0]}; }` : `${t} = ${constant(places)}[${t}]; }`);
+      const then = after.map((branch) => here.indexOf(branch));
+      emit(then.length === 1 ? `${t} = ${then[0]};` : `${t} = ${constant(then)}[${t}];`);
+      pending.join(fork);
+      emit("}");
     }
     emit(`if (${own} !== ${seen}) give();`);
     code(here, END, t);
@@ -239,14 +173,22 @@ function complexWriter(
   /** Writes the event code of a part, wherever the writer stands. */
   function code(from: readonly Branch[], index: number, t: string) {
     const codes = from.map(({ targets }) => targets.indexOf(index));
-    const [only] = from;
-    if (from.length === 1 && only) {
-      if (codes[0] === -1) emit("give();");
-      else pending.constant(codes[0] as number, only.width);
+    const widths = from.map(({ width }) => width);
+    const [code = -1, width = 0] = [codes[0], widths[0]];
+    if (codes.every((other, i) => other === code && widths[i] === width)) {
+      if (code === -1) emit("give();");
+      else pending.constant(code, width);
       return;
     }
-    const table = constant(Int32Array.from(from, ({ width }, i) => (codes[i] as number) * 32 + width));
-    pending.packed(`${table}[${t}]`);
+    if (codes.includes(-1)) emit(`if (${constant(codes)}[${t}] < 0) give();`);
+    if (widths.every((other) => other === width)) {
+      const k = `k${places++}`;
+      emit(`const ${k} = ${constant(Int32Array.from(codes))}[${t}];`);
+      pending.variable(k, width);
+      return;
+    }
+    const packed = codes.map((code, i) => Math.max(code, 0) * 32 + (widths[i] as number));
+    pending.packed(`${constant(Int32Array.from(packed))}[${t}]`, Math.max(...widths));
   }
 
   /** Writes the value of a part, and returns the branches at which the writer then stands. */

@@ -73,8 +73,6 @@ interface Scratch {
 }
 interface NodeBuffer {
   toString(encoding: "hex" | "latin1", start: number, end: number): string;
-  /** @returns the octets written; it stops at the first pair that is not hex. */
-  write(text: string, encoding: "hex"): number;
 }
 
 function scratch(size: number): Scratch {
@@ -109,16 +107,60 @@ export function longHex(source: DataView, from: number, length: number): string 
   return buffer ? buffer.toString("hex", 0, length) : toHex(octets, 0, length);
 }
 
-/** The octets of a run of hex digits, from the start of the view; `undefined` where it is not hex. */
-export function fromLongHex(digits: string): DataView | undefined {
-  const length = digits.length >>> 1;
-  const { buffer, octets, view } = length > shared.octets.length ? scratch(length) : shared;
-  if (buffer) return buffer.write(digits, "hex") === length ? view : undefined;
-  for (let i = 0; i < length; i++) {
-    const [high, low] = [digits.charCodeAt(2 * i), digits.charCodeAt(2 * i + 1)];
-    const octet = (high | low) > 127 ? 256 : (digitValues[high]! << 4) | digitValues[low]!;
-    if (octet > 255 || digitValues[low]! > 15) return undefined;
-    octets[i] = octet;
+const encoder = new TextEncoder();
+const pairs = new Uint16Array(shared.octets.buffer);
+/** No octet, in a table of octets. */
+const NONE = 256;
+/** The octet that two digits stand for, by the number that their two characters are in memory. */
+let octetOf: Uint16Array | undefined;
+
+function octetsByPair(): Uint16Array {
+  const table = new Uint16Array(1 << 16).fill(NONE);
+  const digits = [..."0123456789abcdefABCDEF"].map((digit) => digit.charCodeAt(0));
+  for (const high of digits) {
+    for (const low of digits) {
+      shared.view.setUint8(0, high);
+      shared.view.setUint8(1, low);
+      table[pairs[0]!] = (digitValues[high]! << 4) | digitValues[low]!;
+    }
   }
-  return view;
+  return table;
+}
+
+/**
+ * Writes the octets of a run of hex digits into a stream.
+ *
+ * @param at the octet that is begun, in which the upper `shift` bits of `rest` stand.
+ * @returns the bits behind the last whole octet, at the upper end of a word; `undefined` where the text is not hex.
+ */
+export function putHex(digits: string, target: DataView, at: number, rest: number, shift: number): number | undefined {
+  octetOf ??= octetsByPair();
+  const table = octetOf;
+  const memory = digits.length <= shared.octets.length ? shared.octets : new Uint8Array(digits.length);
+  // Characters beyond ASCII take more than an octet each.
+  if (encoder.encodeInto(digits, memory).written !== digits.length) return undefined;
+  const chars = memory === shared.octets ? pairs : new Uint16Array(memory.buffer);
+  const count = digits.length >>> 1;
+  const back = 31 - shift;
+  let left = rest;
+  let all = 0;
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const a = table[chars[i]!]!;
+    const b = table[chars[i + 1]!]!;
+    const c = table[chars[i + 2]!]!;
+    const d = table[chars[i + 3]!]!;
+    all |= a | b | c | d;
+    const word = (a << 24) | (b << 16) | (c << 8) | d;
+    target.setInt32(at + i, left | (word >>> shift));
+    left = (word << 1) << back;
+  }
+  for (; i < count; i++) {
+    const octet = table[chars[i]!]!;
+    all |= octet;
+    const word = left | ((octet << 24) >>> shift);
+    target.setInt32(at + i, word);
+    left = word << 8;
+  }
+  return all < NONE ? left : undefined;
 }

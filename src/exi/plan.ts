@@ -126,6 +126,12 @@ function make(type: ComplexType): Plan {
   return { start, parts: all, mayMiss: missable(all, start) };
 }
 
+/** Whether there is one of several parts and nothing else, as there is one message in a body. */
+export function isOnlyOne({ parts, start }: Plan): boolean {
+  const isLast = ({ next, list }: Part) => !list && next.targets.every((target) => target === parts.length);
+  return parts.length > 1 && parts.every((part, index) => start.targets.includes(index) && isLast(part));
+}
+
 /** Which parts may be missing: those without which the end can be reached. */
 function missable(parts: readonly Part[], start: Branch): readonly boolean[] {
   return parts.map((_, avoided) => {

@@ -11,66 +11,99 @@ import { isPacked } from "./walk-value.ts";
 /** Bits that one store takes: four octets less the seven bits that may lie before, and one to keep shifts below 32. */
 const WINDOW = 24;
 
-/** Enumerations of no more literals than this are compared one by one. */
-const FEW_LITERALS = 8;
-
 /**
- * Bits that are written together, some of them known beforehand. Inside a writer the position lives in locals (`Q`, `C`,
- * `F`); it is put back where another writer is called.
+ * Bits that are written together. Inside a writer the position lives in locals (`Q`, `C`, `F`); it is put back where
+ * another writer is called. How many bits are pending is known here, except behind what may be absent or is of variable
+ * length: there they lie in `A`, and `N` tells their number.
  */
 export function writeBatch(emit: (line: string) => void) {
+  /** The bits that follow those in `A`, if any lie there. */
   let known = 0;
-  let terms: string[] = [];
+  let terms: { readonly term: string; shift: number }[] = [];
   let width = 0;
+  /** Whether bits lie in `A`, and at most how many. */
+  let isLoose = false;
+  let most = 0;
 
-  const store = (value: string, bits: number) =>
-    `C |= (${value}) << ${32 - bits} - F; view.setInt32(Q, C); F += ${bits}; Q += F >>> 3; C <<= F & 24; F &= 7;`;
-  const value = () => (terms.length > 0 ? [...terms, ...(known === 0 ? [] : [known])].join(" | ") : String(known));
-  const clear = () => {
+  const value = (): string => {
+    const all = terms.map(({ term, shift }) => (shift === 0 ? term : `${term} << ${shift}`));
+    if (isLoose) all.unshift(width === 0 ? "A" : `A << ${width}`);
+    if (known !== 0 || all.length === 0) all.push(String(known));
+    return all.join(" | ");
+  };
+  const count = () => (isLoose ? `${width} + N` : String(width));
+  const forget = () => {
     known = 0;
     terms = [];
     width = 0;
+    isLoose = false;
+    most = 0;
   };
+  const storing = () =>
+    isLoose || width > 0
+      ? `B = ${count()}; C |= (${value()}) << 32 - B - F; view.setInt32(Q, C); F += B; Q += F >>> 3; C <<= F & 24; F &= 7;`
+      : "";
   const flush = () => {
-    if (width > 0) emit(store(value(), width));
-    clear();
+    emit(storing());
+    forget();
   };
-  const shift = (bits: number) => {
-    if (width + bits > WINDOW) flush();
+  /** Leaves `bits` bits to `A`. */
+  const loosen = (bits: number) => {
+    forget();
+    isLoose = true;
+    most = bits;
+  };
+  const add = (bits: number) => {
+    if (most + width + bits > WINDOW) flush();
     known <<= bits;
-    terms = terms.map((term) => `(${term}) << ${bits}`);
+    for (const term of terms) term.shift += bits;
     width += bits;
   };
+  const gather = () => {
+    const bits = most + width;
+    if (!isLoose || width > 0) emit(`A = ${value()}; N = ${count()};`);
+    loosen(bits);
+  };
+
   return {
     flush,
     constant: (value: number, bits: number) => {
-      shift(bits);
+      add(bits);
       known |= value;
     },
+    /** @param term an operand of a shift: a name, a number, or something in parentheses. */
     variable: (term: string, bits: number) => {
-      shift(bits);
-      terms.push(term);
+      add(bits);
+      terms.push({ term, shift: 0 });
     },
-    /** An Unsigned Integer behind what is pending; one of up to two octets goes with the same store. */
+    /** An Unsigned Integer. */
     uint: (number: string) => {
-      if (width > WINDOW - 16) flush();
+      if (most + width > WINDOW - 16) flush();
       const before = `(${value()})`;
-      emit(`if (${number} < 128) { ${store(`${before} << 8 | ${number}`, width + 8)} }
-else if (${number} < 16384) {
-${store(`${before} << 16 | (${number} & 127 | 128) << 8 | ${number} >>> 7`, width + 16)} }
-else { ${width > 0 ? store(before, width) : ""} ${outside(`uint(${number});`)} }`);
-      clear();
+      emit(`if (${number} < 128) { A = ${before} << 8 | ${number}; N = ${count()} + 8; }
+else if (${number} < 16384) { A = ${before} << 16 | (${number} & 127 | 128) << 8 | ${number} >>> 7; N = ${count()} + 16; }
+else { ${storing()} ${outside(`uint(${number});`)} A = 0; N = 0; }`);
+      loosen(most + width + 16);
     },
-    /** A code and its width, packed into one number; negative where there is no such code. */
-    packed: (number: string) => {
-      flush();
-      emit(`{ const k = ${number}; if (k < 0) give(); C |= k >> 5 << 32 - (k & 31) - F; view.setInt32(Q, C);
-F += k & 31; Q += F >>> 3; C <<= F & 24; F &= 7; }`);
+    /** A code and its width, packed into one number. */
+    packed: (number: string, bits: number) => {
+      if (most + width + bits > WINDOW) flush();
+      emit(`B = ${number}; A = (${value()}) << (B & 31) | B >> 5; N = ${count()} + (B & 31);`);
+      loosen(most + width + bits);
     },
     /** Calls a writer that moves the position itself. */
     call: (line: string) => {
       flush();
       emit(outside(line));
+    },
+    /** Before what happens only under a condition; `join` takes the result, at the end of it. */
+    fork: (): number => {
+      gather();
+      return most;
+    },
+    join: (before: number) => {
+      gather();
+      most = Math.max(most, before);
     },
   };
 }
@@ -79,11 +112,18 @@ export type WriteBatch = ReturnType<typeof writeBatch>;
 
 const outside = (line: string) => `q = Q; c = C; f = F; ${line} Q = q; C = c; F = f;`;
 
-/** The place of a literal in its enumeration: by comparison where there are few, by look-up where there are many. */
-function literalCode(values: readonly string[], x: string, constant: (value: unknown) => string): string {
-  if (values.length > FEW_LITERALS) return `${constant(new Map(values.map((value, code) => [value, code])))}.get(${x})`;
-  return `${values.map((value, code) => `${x} === ${JSON.stringify(value)} ? ${code} : `).join("")}undefined`;
+/** Where an enumeration is written: the last literal there and its code, for it is mostly the same again. */
+interface Literals {
+  readonly codes: ReadonlyMap<string, number>;
+  last: string | undefined;
+  code: number;
 }
+
+const literals = (values: readonly string[]): Literals => ({
+  codes: new Map(values.map((value, code) => [value, code])),
+  last: values[0],
+  code: 0,
+});
 
 /** Emits the code that checks and writes a value of a simple type. */
 export function writeSimple(
@@ -100,10 +140,9 @@ export function writeSimple(
       pending.variable(`(${x} ? 1 : 0)`, 1);
       return;
     case "enumeration": {
-      const name = `e${x}`;
-      emit(`const ${name} = ${literalCode(type.values, x, constant)};`);
-      emit(`if (${name} === undefined) give();`);
-      pending.variable(name, widthOf(type.values.length));
+      const known = constant(literals(type.values));
+      emit(`const e${x} = ${known}.last === ${x} ? ${known}.code : literal(${known}, ${x});`);
+      pending.variable(`e${x}`, widthOf(type.values.length));
       return;
     }
     case "integer": {
