@@ -7,12 +7,11 @@
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { CAR, CHARGER, type End, EVERYONE, ipv6, octets, recording, u16, u32 } from "../examples/recording.ts";
+import { fromHex } from "../src/base/hex.ts";
 import { captureRecords } from "../src/capture/read.ts";
 import type { Frame } from "../src/capture/records.ts";
 import { writeNanoseconds } from "../src/capture/time-resolution.ts";
 import { frameBlock, interfaceBlock, sectionBlock } from "../src/capture/write-pcapng.ts";
-import { writeMme } from "../src/messages/homeplug/frame.ts";
-import { LNK_STATS_CNF } from "../src/messages/homeplug/qualcomm.ts";
 
 export interface Made {
   readonly bytes: number;
@@ -159,8 +158,14 @@ function portAt(data: Uint8Array): number | undefined {
   return wordAt(data, TRANSPORT) === CAR.port ? TRANSPORT : TRANSPORT + 2;
 }
 
-const ROUTER: End = { mac: "02:00:00:00:00:03", ip: "fe800000000000000000000000000003", port: 80 };
+/** Somebody else's traffic passes the recorder, too. */
+const ROUTER: End = { mac: "02:00:00:00:00:03", ip: "20010db8000000000000000000000003", port: 80 };
+const HOST: End = { ...CHARGER, ip: "20010db8000000000000000000000002", port: CAR.port };
 const ANNOUNCED: End = { mac: "33:33:00:00:00:fb", ip: "ff0200000000000000000000000000fb", port: 5353 };
+
+/** EtherType of HomePlug AV, version 1.0, LNK_STATS.CNF of Qualcomm's modems. */
+const LINK_STATISTICS = [0x88, 0xe1, 0x00, 0x31, 0xa0, 0x00, 0xb0, 0x52];
+const macs = (to: End, from: End) => octets(fromHex(to.mac), fromHex(from.mac));
 
 /** Makes the packets that follow a message: the other side's acknowledgement, an announcement, and a third in turn. */
 function companions(): (message: Uint8Array) => Uint8Array[] {
@@ -197,11 +202,10 @@ function companions(): (message: Uint8Array) => Uint8Array[] {
         : udp(from, EVERYONE, filler(60));
     const announcement = udp({ ...from, port: 5353 }, ANNOUNCED, filler(220));
     if (turn % 3 === 0) {
-      const statistics = { Status: 0, Direction: 0, LinkID: 0, TEI: 2, Statistics: "00".repeat(120) };
-      return [acknowledgement, announcement, writeMme(LNK_STATS_CNF, statistics, ROUTER.mac, from.mac)];
+      return [acknowledgement, announcement, octets(macs(from, ROUTER), LINK_STATISTICS, filler(120))];
     }
     if (turn % 3 === 1) {
-      const part = tcp(ROUTER, { ...CHARGER, port: CAR.port }, downloaded, 1, filler(1400));
+      const part = tcp(ROUTER, HOST, downloaded, 1, filler(1400));
       downloaded += 1400;
       return [acknowledgement, announcement, part];
     }

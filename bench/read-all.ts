@@ -36,7 +36,7 @@ const take = (events: readonly { readonly type: string }[]) => {
     else if (type === "session") read.sessions++;
   }
 };
-for await (const records of captureRecords(createReadStream(file, { highWaterMark: 1 << 20 }))) {
+for await (const records of captureRecords(createReadStream(file, { highWaterMark: 1 << 18 }))) {
   for (const record of records) {
     if (record.kind === "frame") read.packets++;
     take(listener.feed(record));

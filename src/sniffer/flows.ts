@@ -94,7 +94,7 @@ export function flows(): Flows {
     const isSdp = u16(data, start) === V2G_PORT || u16(data, start + 2) === V2G_PORT;
     const length = u16(data, start + 4);
     const end = Math.min(packet.end, length >= 8 ? start + length : packet.end);
-    if (!isSdp && !mayDiscloseKeys(end - start - 8, data[start + 8])) return NONE;
+    if (!isSdp && !mayDiscloseKeys(data, start + 8, end)) return NONE;
     const octets = data.subarray(start + 8, end);
     if (isSdp) noteAnnouncement(octets);
     return [

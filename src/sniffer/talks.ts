@@ -32,6 +32,12 @@ export interface Talks {
 /** Connections whose state is kept; the flow stage gives up older ones, too. */
 const MOST_TALKS = 4096;
 
+/**
+ * Octets of a connection on ports that nobody announced, after which it is somebody else's if none of them were a
+ * message. No handshake of a car is so long.
+ */
+const MOST_STRANGE = 1 << 16;
+
 /** What is known of one connection. */
 interface Talk {
   readonly connection: Connection;
@@ -44,6 +50,8 @@ interface Talk {
   tls?: TlsStream;
   isHandshakeTold?: boolean;
   hasMessages?: boolean;
+  /** Octets that were looked at while nothing told whose connection it is. */
+  strange: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -56,6 +64,10 @@ export function talks(keys: KeyStore): Talks {
 
   function octets({ connection, side, data, frame, time }: WireItem & { kind: "octets" }): Observation[] {
     const talk = talkOf(connection);
+    if (!isTold(talk)) {
+      if (talk.strange > MOST_STRANGE) return NONE;
+      talk.strange += data.length;
+    }
     talk.kind ??= looksLikeTls(data) ? "tls" : "plain";
     if (talk.kind === "tls") {
       talk.tls ??= tlsStream(keys);
@@ -198,6 +210,7 @@ export function talks(keys: KeyStore): Talks {
         dialogue: dialogue(),
         streams: { client: v2gtpStream(), server: v2gtpStream() },
         late: {},
+        strange: 0,
       };
       all.set(connection.number, talk);
       if (all.size > MOST_TALKS) {

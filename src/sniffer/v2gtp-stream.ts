@@ -65,7 +65,7 @@ export function v2gtpStream(): V2gtpStream {
       const seen = at < heldOctets ? completed : now;
       if (!isBeginning(data, at)) {
         const start = at;
-        do at++;
+        do at = nextCandidate(data, at + 1);
         while (data.length - at >= HEADER && !isBelieved(data, at));
         if (data.length - at < HEADER) at = Math.max(start + 1, data.length - HEADER + 1);
         const skipped = data.slice(start, at);
@@ -138,6 +138,12 @@ export function v2gtpStream(): V2gtpStream {
 function isHeader(data: Uint8Array, at: number): boolean {
   const length = u32(data, at + 4);
   return data[at] === 0x01 && data[at + 1] === 0xfe && length >= 0 && length <= LONGEST;
+}
+
+/** Where the next octet stands with which a header may begin; the end where there is none. */
+function nextCandidate(data: Uint8Array, from: number): number {
+  const at = data.indexOf(0x01, from);
+  return at < 0 ? data.length : at;
 }
 
 /** Where a header is searched for, it has to be one that is known, in front of something that looks like EXI. */

@@ -107,19 +107,32 @@ export function keyStore(): KeyStore {
   };
 }
 
+/** The longest label that is used has 34 characters with its number. */
+const LONGEST_LABEL = 40;
+
 /**
- * Whether a datagram may be a key log, by its length and first octet: labels are capitals, comments begin with `#`. Most
- * datagrams of a recording are told from it so.
+ * Whether a datagram may be a key log, by its length and how it begins: with a label in capitals and a blank, or with a
+ * comment. Nearly all datagrams of a recording are told from it so.
  */
-export const mayDiscloseKeys = (length: number, first: number | undefined): boolean =>
-  length >= 175 && length <= 1800 && first !== undefined && (first === 0x23 || (first >= 0x41 && first <= 0x5a));
+export function mayDiscloseKeys(data: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < 175 || length > 1800) return false;
+  if (data[start] === 0x23) return true;
+  for (let at = start; at < start + LONGEST_LABEL; at++) {
+    const octet = data[at]!;
+    if (octet === 0x20 || octet === 0x09) return at > start;
+    const isOfLabel = (octet >= 0x41 && octet <= 0x5a) || octet === 0x5f || (octet >= 0x30 && octet <= 0x39);
+    if (!isOfLabel) return false;
+  }
+  return false;
+}
 
 /**
  * The key log in a UDP datagram, where a device discloses its secrets so: 175 to 1800 octets, of whose lines every one
  * is a key log line. Any other payload gives undefined, at the first octet that does not fit.
  */
 export function disclosedKeyLog(payload: Uint8Array): string | undefined {
-  if (!mayDiscloseKeys(payload.length, payload[0])) return undefined;
+  if (!mayDiscloseKeys(payload, 0, payload.length)) return undefined;
   let text = "";
   for (const octet of payload) {
     const isText = (octet >= 0x20 && octet < 0x7f) || octet === 0x0a || octet === 0x0d || octet === 0x09 || octet === 0;
