@@ -88,9 +88,11 @@ test("a length and a checksum are worked out, and written as given where they ar
 });
 
 test("a length is believed, but no more than is there", () => {
-  expect(() => read(Data, fromHex("0900 00000000 0102030405060708"))).toThrow(
-    "Cannot read the message: a length of 9 octets, 8 are there",
-  );
+  expect(read(Data, fromHex("0200 00000000 0102030405060708")).value.Data).toBe("0102");
+  expect(read(Data, fromHex("0900 00000000 0102030405060708")).value).toMatchObject({
+    DataLength: 9,
+    Data: "0102030405060708",
+  });
   const Options = many(layout({ Type: u8, Length: lengthFrom(u8, "Type", { unit: 8 }), Value: rest }));
   const Message = layout({ Options });
   const value = {
@@ -101,7 +103,7 @@ test("a length is believed, but no more than is there", () => {
   };
   expect(hexOf(write(Message, value))).toBe(`01010102030405060302${"00".repeat(14)}`);
   expect(read(Message, write(Message, value)).value).toMatchObject(value);
-  expect(() => read(Message, fromHex("0100"))).toThrow("a length of 0 octets");
+  expect(() => read(Message, fromHex("0100"))).toThrow("a length of 0 octets, at least 2 expected");
   expect(() => write(Message, { Options: [{ Type: 1, Value: "01" }] })).toThrow("Cannot write Options/0/Length: 0.375");
 });
 
@@ -157,9 +159,34 @@ test("older messages end early", () => {
   expect(read(Version, fromHex("03 6162630000000000 01000000")).value).toEqual({ Length: 3, Version: "abc", Ident: 1 });
   expect(hexOf(write(Version, { Length: 3, Version: "abc", Ident: 1 }))).toBe("03" + "6162630000000000" + "01000000");
   expect(() => write(Version, { Length: 3, Version: "abc", Cookie: 1 })).toThrow("Cannot write Ident: undefined found");
-  expect(() => read(Version, fromHex("03 6162630000000000 0100"))).toThrow(
-    "Cannot read Ident: 2 octets left, 4 wanted",
-  );
+  expect(read(Version, fromHex("03 6162630000000000 0100")).value).toEqual({ Length: 3, Version: "abc" });
+});
+
+test("data that a refusal leaves out are counted in vain, and their room may be full of zeros", () => {
+  const Answer = layout({
+    Status: u8,
+    Count: lengthOf(u8, "Data"),
+    Data: when("Status", 0, rest),
+    unused: fill(4, "Data"),
+  });
+  expect(read(Answer, fromHex("1009")).value).toEqual({ Status: 16, Count: 9 });
+  expect(hexOf(write(Answer, { Status: 16, Count: 9 }))).toBe("100900000000");
+  expect(hexOf(write(Answer, { Status: 16 }))).toBe("100000000000");
+  expect(hexOf(write(Answer, { Status: 0, Data: "0102" }))).toBe("000201020000");
+});
+
+test("a length may count tails that are absent", () => {
+  const Report = layout({
+    Size: lengthFrom(u8, "Name", { to: "Late" }),
+    Name: tail(text(2)),
+    Late: tail(u8),
+    room: fill(5, "Name"),
+  });
+  expect(hexOf(write(Report, { Name: "ab" }))).toBe("026162000000");
+  expect(read(Report, fromHex("026162000000")).value).toEqual({ Size: 2, Name: "ab" });
+  expect(hexOf(write(Report, {}))).toBe("000000000000");
+  expect(read(Report, fromHex("00")).value).toEqual({ Size: 0 });
+  expect(read(Report, fromHex("04616207ff00")).value).toEqual({ Size: 4, Name: "ab", Late: 7 });
 });
 
 test("the explanation names each octet once, and stops at the fault", () => {
@@ -172,7 +199,7 @@ test("the explanation names each octet once, and stops at the fault", () => {
   ]);
   const { spans, error } = explainLayout(Operation, fromHex("0000 0800 0500"));
   expect(spans.map(({ path }) => path)).toEqual(["Operation", "Length"]);
-  expect(error?.message).toBe("Cannot read the message: a length of 8 octets, 6 are there");
+  expect(error?.message).toBe("Cannot read Offset: 2 octets left, 4 wanted");
 });
 
 const Everything = layout({

@@ -102,7 +102,8 @@ export interface Rest extends Typed<string> {
   readonly but: number;
 }
 /**
- * How many octets other fields of the record have, counted in units. It is believed: what it counts ends where it says.
+ * How many octets other fields of the record have, counted in units. It is believed: what it counts ends where it says,
+ * or where the octets end before, as in a cut recording and in answers of modems that refuse.
  * When written it is worked out, unless it is given, which is how messages with a fault are made.
  */
 export interface Length extends Typed<number> {
@@ -110,7 +111,7 @@ export interface Length extends Typed<number> {
   readonly word: Uint;
   /** The first field that it counts. */
   readonly from: string;
-  /** The last; without it, the last of the record. */
+  /** The last; without it, or in a record that has none of this name, the last of the record. */
   readonly to: string | undefined;
   readonly unit: number;
   /** 0 says nothing. */
@@ -133,7 +134,7 @@ export interface When<F> {
   readonly isAmong: boolean;
   readonly then: F;
 }
-/** Absent where the octets end before it: older firmware sends shorter messages. */
+/** Absent where the octets end before it or in it: older firmware sends shorter messages, and refusals are short. */
 export interface Tail<F> {
   readonly kind: "tail";
   readonly field: F;
@@ -244,7 +245,7 @@ type Flat<T> = { [K in keyof T]: T[K] };
 type Plain = Constant | Reserved | Fill;
 type Hidden = Plain | Tail<Plain> | When<Plain>;
 type Optional = Tail<unknown> | When<unknown> | Length | Checksum;
-type Inner<F> = F extends Tail<infer G> ? Infer<G> : F extends When<infer G> ? Infer<G> : Infer<F>;
+type Inner<F> = F extends Tail<infer G> ? Inner<G> : F extends When<infer G> ? Inner<G> : Infer<F>;
 type ObjectOf<F> = Flat<
   { -readonly [K in keyof F as F[K] extends Hidden | Optional ? never : K]: Infer<F[K]> } & {
     -readonly [K in keyof F as F[K] extends Optional ? K : never]?: Inner<F[K]>;

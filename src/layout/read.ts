@@ -6,7 +6,7 @@
 
 import { toHex } from "../base/hex.ts";
 import { ipv6Text } from "../base/ipv6-address.ts";
-import type { Field, Fields, Infer, Layout, Length, Tagged, Uint } from "./layout.ts";
+import type { Field, Fields, Infer, Layout, Length, Tagged, Uint, When } from "./layout.ts";
 
 /** The octets are not what the layout says. */
 export class LayoutError extends Error {
@@ -15,11 +15,14 @@ export class LayoutError extends Error {
   readonly path: string;
   /** Octets from the start of what was read. */
   readonly offset: number;
+  /** The octets ended too early. */
+  readonly isCut: boolean;
 
-  constructor(reason: string, path: string, offset: number) {
+  constructor(reason: string, path: string, offset: number, isCut = false) {
     super(`Cannot read ${path || "the message"}: ${reason}`);
     this.path = path;
     this.offset = offset;
+    this.isCut = isCut;
   }
 }
 
@@ -60,9 +63,9 @@ export function read<L extends Layout | Tagged>(
   /** What lies behind is not ours. */
   let end = octets.length;
 
-  const fail = (reason: string) => new LayoutError(reason, path.join("/"), at);
+  const fail = (reason: string, isCut = false) => new LayoutError(reason, path.join("/"), at, isCut);
   const need = (count: number) => {
-    if (count > end - at) throw fail(`${end - at} octets left, ${count} wanted`);
+    if (count > end - at) throw fail(`${end - at} octets left, ${count} wanted`, true);
   };
   const number = ({ size, littleEndian }: Uint): number => {
     need(size);
@@ -174,14 +177,12 @@ export function read<L extends Layout | Tagged>(
       case "checksum":
         return number(field.word);
       case "when":
-        return field.values.includes(progress.values[field.field] as number) === field.isAmong
-          ? within("", field.then as Field, progress)
-          : undefined;
+        return holds(field, progress) ? within("", field.then as Field, progress) : undefined;
       case "layout":
       case "tagged":
         return record(field);
       case "tail":
-        return end > at ? within("", field.field as Field, progress) : undefined;
+        return end > at ? orCut(field.field as Field, progress) : undefined;
       default:
         return field satisfies never;
     }
@@ -198,6 +199,19 @@ export function read<L extends Layout | Tagged>(
     return value;
   }
 
+  /** Padding may reach into a tail, without filling it. */
+  function orCut(inner: Field, progress: Progress): unknown {
+    const depth = path.length;
+    try {
+      return within("", inner, progress);
+    } catch (error) {
+      if (!(error instanceof LayoutError && error.isCut)) throw error;
+      path.length = depth;
+      at = end;
+      return undefined;
+    }
+  }
+
   /** Lengths that start at a field, known or reached: where does what they count end? */
   function bound({ starts, ahead, ends }: Progress) {
     for (let i = ahead.length - 1; i >= 0; i--) {
@@ -206,14 +220,15 @@ export function read<L extends Layout | Tagged>(
       if (start === undefined) continue;
       ahead.splice(i, 1);
       const stop = start + count;
-      if (stop > end || stop < at) throw fail(`a length of ${count} octets, ${end - start} are there`);
-      ends.set(length.to, stop);
+      if (stop < at) throw fail(`a length of ${count} octets, at least ${at - start} expected`);
+      ends.set(length.to, Math.min(stop, end));
     }
   }
 
   function fieldsInto(progress: Progress, fields: Fields, outerEnd: number) {
     const { values, starts, ends } = progress;
     for (const [name, inner] of Object.entries(fields)) {
+      if (inner.kind === "when" && !holds(inner, progress)) continue;
       starts.set(name, at);
       end = Math.min(...ends.values(), outerEnd);
       bound(progress);
@@ -239,7 +254,7 @@ export function read<L extends Layout | Tagged>(
       if (!fields) throw fail(`${kind.tag} 0x${tag.toString(16)} is not known`);
       fieldsInto(progress, fields, outerEnd);
     }
-    at = Math.max(at, progress.ends.get(undefined) ?? at);
+    at = Math.max(at, ...progress.ends.values());
     end = outerEnd;
     return progress.values;
   }
@@ -247,6 +262,8 @@ export function read<L extends Layout | Tagged>(
   return { value: record(layout) as Infer<L>, length: at };
 }
 
+const holds = (condition: When<unknown>, { values }: Progress) =>
+  condition.values.includes(values[condition.field] as number) === condition.isAmong;
 const isHidden = ({ kind }: Field) => kind === "constant" || kind === "reserved" || kind === "fill";
 const isOctets = (field: Field) => field.kind === "counted" && field.item.kind === "uint" && field.item.size === 1;
 /** Its parts have spans of their own. */

@@ -187,12 +187,13 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
 
   function fieldsFrom(progress: Progress, fields: Fields) {
     const entries = Object.entries(fields);
-    // A tail that is absent ends the record; one with a field behind it is no tail.
-    const isGiven = ([name, { kind }]: readonly [string, Field]) =>
-      kind !== "tail" || progress.value[name] !== undefined;
-    for (const [name, inner] of entries.slice(0, entries.findLastIndex(isGiven) + 1)) {
+    const last = entries.findLastIndex(
+      ([name, { kind }]) => kind !== "fill" && (kind !== "tail" || progress.value[name] !== undefined),
+    );
+    for (const [i, [name, inner]] of entries.entries()) {
       progress.starts.set(name, out.length);
-      within(name, inner, progress.value[name], progress);
+      // A tail that is absent ends the record; one with a field behind it is no tail.
+      if (i <= last || inner.kind === "fill") within(name, inner, progress.value[name], progress);
       progress.ends.set(name, out.length);
     }
   }
@@ -220,7 +221,8 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
   function payLengths({ starts, ends, owed }: Progress) {
     for (const { name, field, at } of owed) {
       if (field.kind !== "length") continue;
-      const count = (field.to === undefined ? out.length : ends.get(field.to)!) - starts.get(field.from)!;
+      const end = field.to === undefined ? undefined : ends.get(field.to);
+      const count = (end ?? out.length) - (starts.get(field.from) ?? out.length);
       path.push(name);
       for (const [i, octet] of octetsOf(field.word, count / field.unit).entries()) out[at + i] = octet;
       path.pop();

@@ -11,7 +11,7 @@ import { macText } from "../base/mac-address.ts";
 import type { Run } from "../base/run.ts";
 import type { Timestamp } from "../base/timestamp.ts";
 import type { Port } from "../link/port.ts";
-import { HOMEPLUG_AV, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
+import { HOMEPLUG_AV, isMessage, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
 
 /** The modem on this wire, whatever its own address: never crosses the power line (Qualcomm and most others). */
@@ -108,8 +108,8 @@ export function station(port: Port, { clock, mac = port.mac }: StationOptions): 
   /** Messages of one type whose fields could be read, and which came from elsewhere. */
   const on = <V>(wanted: Mme<V>, action: (message: Received<V>) => void): Cancel =>
     heard.on((message) => {
-      if (message.name !== wanted.name || message.because !== undefined || message.isOutgoing) return;
-      // The layout that read it is the one that `wanted` names: same name, same type.
+      if (!isMessage(message, wanted) || message.isOutgoing) return;
+      // The layout that read it is that of `wanted`.
       action(message as unknown as Received<V>);
     });
 

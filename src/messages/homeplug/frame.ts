@@ -1,40 +1,67 @@
 /**
- * Management messages in their frames: the header of HomePlug AV 1.0 and 1.1, and the table of all messages known here.
+ * Management messages in their frames: the headers of HomePlug AV 1.0 and of 1.1, which 2.0 shares.
  *
  * @module
  */
 
 import { toHex } from "../../base/hex.ts";
-import { LayoutError, read } from "../../layout/read.ts";
+import { LayoutError, read, type Span } from "../../layout/read.ts";
 import { write } from "../../layout/write.ts";
 import type { Mme } from "./message.ts";
+import { messageFor } from "./messages.ts";
 import { nameOf } from "./names.ts";
-import * as network from "./network.ts";
-import * as qualcomm from "./qualcomm.ts";
-import * as slac from "./slac.ts";
 
 /** EtherType of HomePlug AV. */
 export const HOMEPLUG_AV = 0x88e1;
 
-/** Vendor and manufacturer types carry the OUI of who defined them. */
+/** Manufacturers' and vendors' types carry the OUI of who defined them. */
 const FIRST_WITH_OUI = 0x8000;
-/** MS_PB_ENC, which is the standard's although it lies among the manufacturers'. */
+/** MS_PB_ENC, which has none although it lies among the manufacturers' types. */
 const PUSH_BUTTON = 0x8000;
-
-const isMme = (value: unknown): value is Mme => typeof value === "object" && value !== null && "mmtype" in value;
-const all = [slac, network, qualcomm].flatMap((room) => (Object.values(room) as unknown[]).filter(isMme));
-const byType = new Map<number, Mme[]>();
-for (const one of all) byType.set(one.mmtype, [...(byType.get(one.mmtype) ?? []), one]);
 
 export interface ReadMme {
   readonly name: string;
   readonly mmtype: number;
   readonly version: number;
   readonly oui?: string;
+  /** The message was cut in `count` parts, and this is one of those behind the first, whose fields cannot be told. */
+  readonly fragment?: Fragment;
   /** The fields; empty where the layout is not known. */
   readonly value: Readonly<Record<string, unknown>>;
   /** Why the fields could not be read. */
   readonly because?: string;
+}
+
+/** `index` counts from 0; all parts of one message share `sequence`. */
+export interface Fragment {
+  readonly count: number;
+  readonly index: number;
+  readonly sequence: number;
+}
+
+interface Header {
+  readonly mmtype: number;
+  readonly version: number;
+  readonly oui?: string;
+  readonly fragment?: Fragment;
+  /** Octets from MMV to the fields. */
+  readonly length: number;
+}
+
+function readHeader(octets: Uint8Array): Header | string {
+  const version = octets[0];
+  const plain = version === 0 ? 3 : 5;
+  if (version === undefined || octets.length < plain) return `${octets.length} octets found, ${plain} wanted`;
+  const mmtype = octets[1]! | (octets[2]! << 8);
+  // Fragments behind the first go on with the fields at once.
+  const fmi = version === 0 ? 0 : octets[3]!;
+  const fragment = { count: (fmi >> 4) + 1, index: fmi & 15, sequence: version === 0 ? 0 : octets[4]! };
+  const isFirst = fragment.index === 0;
+  const hasOui = mmtype >= FIRST_WITH_OUI && !(version === 0 && (mmtype & 0xfffc) === PUSH_BUTTON) && isFirst;
+  const length = plain + (hasOui ? 3 : 0);
+  const oui =
+    hasOui && octets.length >= length ? toHex(octets, plain, length).replace(/(..)(..)(..)/, "$1:$2:$3") : undefined;
+  return { mmtype, version, ...(oui ? { oui } : {}), ...(isFirst ? {} : { fragment }), length };
 }
 
 /**
@@ -42,31 +69,48 @@ export interface ReadMme {
  *
  * @returns the message, or why not even its type can be read.
  */
-export function readMme(octets: Uint8Array): ReadMme | { readonly because: string } {
-  const version = octets[0];
-  const headerLength = version === 0 ? 3 : 5;
-  if (version === undefined || octets.length < headerLength) {
-    return { because: `Cannot read the management message: ${octets.length} octets found, ${headerLength} wanted` };
+export function readMme(octets: Uint8Array, onSpan?: (span: Span) => void): ReadMme | { readonly because: string } {
+  const header = readHeader(octets);
+  if (typeof header === "string") return { because: `Cannot read the management message: ${header}` };
+  const { length, ...common } = header;
+  const { mmtype, version, oui, fragment } = common;
+  if (fragment) {
+    const because = `Cannot read the message: part ${fragment.index + 1} of ${fragment.count} without the first`;
+    return { name: nameOf(mmtype, oui), ...common, value: {}, because };
   }
-  const mmtype = octets[1]! | (octets[2]! << 8);
-  const hasOui = mmtype >= FIRST_WITH_OUI && (mmtype & 0xfffc) !== PUSH_BUTTON;
-  // dSPACE's status has the push button's number, and an OUI all the same.
-  const isDspace = mmtype === qualcomm.SCS_DIAG_IND.mmtype;
-  const ouiLength = hasOui || isDspace ? 3 : 0;
-  const oui =
-    ouiLength > 0 && octets.length >= headerLength + 3
-      ? toHex(octets, headerLength, headerLength + 3).replace(/(..)(..)(..)/, "$1:$2:$3")
-      : undefined;
-  const known = (byType.get(mmtype) ?? []).find((one) => (one.oui ?? oui) === oui || oui === "00:00:00");
-  const common = { mmtype, version, ...(oui ? { oui } : {}) };
-  if (!known) return { name: nameOf(mmtype), ...common, value: {} };
+  const known = messageFor(mmtype, oui, version);
+  if (!known) return { name: nameOf(mmtype, oui), ...common, value: {} };
   try {
-    const { value } = read(known.layout, octets.subarray(headerLength + ouiLength));
+    const { value } = read(known.layout, octets.subarray(length), onSpan);
     return { name: known.name, ...common, value: value as Record<string, unknown> };
   } catch (error) {
     if (error instanceof LayoutError) return { name: known.name, ...common, value: {}, because: error.message };
     throw error;
   }
+}
+
+/** Whether what was read is this message, in this form where there are two, with all its fields; then they are typed. */
+export const isMessage = <V>(message: ReadMme, wanted: Mme<V>): message is ReadMme & { readonly value: V } =>
+  message.mmtype === wanted.mmtype &&
+  message.because === undefined &&
+  messageFor(message.mmtype, message.oui, message.version)?.layout === wanted.layout;
+
+/**
+ * The octets of a management message from MMV on, field by field. Offsets count from MMV. Up to the fault, where there is
+ * one.
+ */
+export function explainMme(octets: Uint8Array): { readonly spans: readonly Span[]; readonly because?: string } {
+  const header = readHeader(octets);
+  if (typeof header === "string") return { spans: [], because: header };
+  const { mmtype, version, oui, length } = header;
+  const spans: Span[] = [
+    { path: "MMV", offset: 0, length: 1, value: version },
+    { path: "MMTYPE", offset: 1, length: 2, value: mmtype },
+  ];
+  if (version !== 0) spans.push({ path: "FMI", offset: 3, length: 2, value: octets[3]! | (octets[4]! << 8) });
+  if (oui) spans.push({ path: "OUI", offset: length - 3, length: 3, value: oui });
+  const message = readMme(octets, (span) => spans.push({ ...span, offset: span.offset + length }));
+  return { spans, ...(message.because === undefined ? {} : { because: message.because }) };
 }
 
 /** The shortest Ethernet frame, without its check sequence; shorter ones are dropped by some tools. */

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { captureNames, openCapture, rowsOf } from "../../../test/captures.ts";
-import { describeShared } from "../../../test/shared.ts";
 import { fromHex, toHex } from "../../base/hex.ts";
-import { captureRecords } from "../../capture/read.ts";
-import type { Frame } from "../../capture/records.ts";
-import { readMme, writeMme } from "./frame.ts";
+import { seededRandom } from "../../base/random.ts";
+import { explainLayout, read } from "../../layout/read.ts";
+import { sample } from "../../layout/sample.ts";
+import { write } from "../../layout/write.ts";
+import { explainMme, isMessage, readMme, writeMme } from "./frame.ts";
+import { NSCM_GET_VERSION_CNF } from "./lumissil.ts";
+import { withVersion } from "./message.ts";
+import { managementMessages } from "./messages.ts";
 import { CM_SET_KEY_REQ } from "./network.ts";
 import { GET_SW_CNF, QUALCOMM } from "./qualcomm.ts";
 import { CM_ATTEN_CHAR_IND, CM_SLAC_MATCH_CNF, CM_SLAC_PARM_REQ } from "./slac.ts";
@@ -116,84 +119,62 @@ test("a key message survives", () => {
   expect(readFrame(writeMme(CM_SET_KEY_REQ, value, CAR, CHARGER))).toMatchObject({ value });
 });
 
-describeShared("captures/", "what Wireshark reads in real recordings, we read too", () => {
-  interface Row {
-    readonly frame: number;
-    readonly mmtype: string;
-    readonly name: string;
-    readonly fields?: Readonly<Record<string, string | readonly string[]>>;
-  }
-  /** Wireshark's field, and ours: under the same message one stands for the other. */
-  const FIELDS: readonly (readonly [message: RegExp, theirs: string, ours: string])[] = [
-    [/^CM_(SLAC_PARM|START_ATTEN|ATTEN_CHAR|MNBC|SLAC_MATCH)/, "gp.cm_slac_parm.runid", "RunID"],
-    [/^CM_START_ATTEN_CHAR/, "gp.cm_start_atten_char.runid", "RunID"],
-    [/^CM_START_ATTEN_CHAR/, "gp.cm_start_atten_char.sounds_count", "NUM_SOUNDS"],
-    [/^CM_START_ATTEN_CHAR/, "gp.cm_start_atten_char.sound_forwarding_sta", "FORWARDING_STA"],
-    [/^CM_SLAC_PARM.CNF/, "gp.cm_slac_parm.sound_target", "M_SOUND_TARGET"],
-    [/^CM_SLAC_PARM.CNF/, "gp.cm_slac_parm.sound_count", "NUM_SOUNDS"],
-    [/^CM_SLAC_PARM.CNF/, "gp.cm_slac_parm.time_out", "Time_Out"],
-    [/^CM_SLAC_PARM.CNF/, "gp.cm_slac_parm.forwarding_sta", "FORWARDING_STA"],
-    [/^CM_MNBC_SOUND/, "gp.cm_mnbc_sound.countdown", "Cnt"],
-    [/^CM_MNBC_SOUND/, "gp.cm_mnbc_sound.runid", "RunID"],
-    [/^CM_MNBC_SOUND/, "gp.cm_mnbc_sound.rnd", "Rnd"],
-    [/^CM_ATTEN_PROFILE/, "gp.cm_atten_profile_ind.pev_mac", "PEV_MAC"],
-    [/^CM_ATTEN_CHAR/, "gp.cm_atten_char.source_mac", "SOURCE_ADDRESS"],
-    [/^CM_ATTEN_CHAR/, "gp.cm_atten_char.runid", "RunID"],
-    [/^CM_ATTEN_CHAR.IND/, "gp.cm_atten_char.sounds_count", "NUM_SOUNDS"],
-    [/^CM_SLAC_MATCH/, "gp.cm_slac_match.pev_mac", "PEV_MAC"],
-    [/^CM_SLAC_MATCH/, "gp.cm_slac_match.evse_mac", "EVSE_MAC"],
-    [/^CM_SLAC_MATCH/, "gp.cm_slac_match.runid", "RunID"],
-    [/^CM_SLAC_MATCH.CNF/, "gp.cm_slac_match.nid", "NID"],
-    [/^CM_SLAC_MATCH.CNF/, "gp.cm_slac_match.nmk", "NMK"],
-    [/^CM_[SG]ET_KEY/, "nw_info.nid", "NID"],
-    [/^CM_[SG]ET_KEY/, "nw_info.my_nonce", "MyNonce"],
-    [/^CM_SET_KEY.REQ/, "cm_set_key_req.nw_key", "NewKey"],
-    [/^CM_SET_KEY.CNF/, "cm_set_key_cnf.result", "Result"],
-    [/^CM_GET_KEY.CNF/, "cm_get_key_cnf.result", "Result"],
-    [/^CM_GET_KEY.CNF/, "cm_get_key_cnf.key", "Key"],
-    [/^GET_SW.CNF/, "get_sw_cnf.dev_id", "DeviceID"],
-    [/^OP_ATTR.CNF/, "op_attr_cnf.data.hw", "Hardware"],
-    [/^OP_ATTR.CNF/, "op_attr_cnf.data.sw_date", "BuildDate"],
-    [/^TONE_MAP_TX.CNF/, "tone_map_tx_cnf.num_act", "NumActiveCarriers"],
-    [/^STP_CPSTATE/, "st_iotecha.cpstate.state", "State"],
-    [/^STP_CPSTATE/, "st_iotecha.cpstate.pwm_duty", "PWM_Duty"],
-    [/^STP_CPSTATE/, "st_iotecha.cpstate.pwm_freq", "PWM_Frequency"],
-    [/^STP_CPSTATE/, "st_iotecha.cpstate.cp_volatge", "CP_Voltage"],
-  ];
-  /** Their text in the form of our value. */
-  const like = (ours: unknown, theirs: string) =>
-    typeof ours === "number"
-      ? Number(theirs)
-      : theirs.includes(":") && !String(ours).includes(":")
-        ? theirs.replaceAll(":", "")
-        : theirs;
+test("no two messages share a number, a vendor and a version", () => {
+  const keys = managementMessages.map(({ mmtype, oui, version }) => `${mmtype} ${oui} ${version}`);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(managementMessages.length).toBeGreaterThan(150);
+});
 
-  test.each(captureNames())("%s", async (name) => {
-    const rows = new Map(rowsOf<Row>(name, "hpav").map((row) => [row.frame, row]));
-    for await (const records of captureRecords(openCapture(name))) {
-      for (const { number, data } of records.filter((record): record is Frame => record.kind === "frame")) {
-        const row = rows.get(number);
-        if (!row) continue;
-        const at = data[12] === 0x81 ? 18 : 14;
-        const message = readMme(data.subarray(at));
-        if (!("name" in message)) throw new Error(`frame ${number}: ${message.because}`);
-        const theirs = row.name.split(" ")[0] as string;
-        const isNamed = theirs !== "Unknown" && theirs !== "dSPACE";
-        expect([number, message.mmtype]).toEqual([number, Number(row.mmtype)]);
-        if (isNamed) expect([number, message.name]).toEqual([number, theirs]);
-        for (const [which, field, ours] of FIELDS) {
-          const wanted = row.fields?.[field];
-          if (!which.test(message.name) || wanted === undefined || typeof wanted !== "string") continue;
-          // Wireshark takes all that follows for the key; the standard says sixteen octets.
-          if (ours === "Key") {
-            expect(wanted.replaceAll(":", "").startsWith(String(message.value[ours]))).toBe(true);
-            continue;
-          }
-          expect([number, ours, message.value[ours]]).toEqual([number, ours, like(message.value[ours], wanted)]);
-        }
-        rows.delete(number);
-      }
+test.each(managementMessages.map((message) => [message.name, message] as const))(
+  "%s: random values survive, and each octet is explained once",
+  (_, message) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const value = sample(message.layout, seededRandom(seed)) as Record<string, unknown>;
+      const octets = write(message.layout, value);
+      const back = read(message.layout, octets);
+      expect(back.value).toMatchObject(value);
+      expect(write(message.layout, back.value)).toEqual(octets);
+
+      const times = new Uint8Array(octets.length);
+      const { spans } = explainLayout(message.layout, octets);
+      const parts = new Set(spans.map(({ offset, length }) => `${offset} ${length}`));
+      for (const [offset, length] of Array.from(parts, (part) => part.split(" ").map(Number) as [number, number]))
+        for (let at = offset; at < offset + length; at++) times[at] = times[at]! + 1;
+      expect(times.every((one) => one === 1)).toBe(true);
+
+      const frame = writeMme(message, value, CAR, CHARGER);
+      const again = readFrame(frame);
+      expect("name" in again && isMessage(again, message)).toBe(true);
+      for (const { path, offset, length } of explainMme(frame.subarray(14)).spans)
+        expect([path, 14 + offset + length <= frame.length]).toEqual([path, true]);
     }
-    expect(rows.size).toBe(0);
+  },
+);
+
+test("a modem answers in the version of the question", () => {
+  const value = { Version: 0, RequestID: 7, Major: 1, Minor: 2, Sub: 3, Build: 4 };
+  const frame = writeMme(withVersion(NSCM_GET_VERSION_CNF, 0), value, CAR, CHARGER);
+  expect(toHex(frame, 14, 20)).toBe("006dac0016e8");
+  expect(readFrame(frame)).toMatchObject({ name: "NSCM_GET_VERSION.CNF", version: 0, value });
+});
+
+test("a part of a message is none", () => {
+  expect(readMme(fromHex("01 71a0 2105 0203"))).toEqual({
+    name: "TONE_MAP_TX.CNF",
+    mmtype: 0xa071,
+    version: 1,
+    fragment: { count: 3, index: 1, sequence: 5 },
+    value: {},
+    because: "Cannot read the message: part 2 of 3 without the first",
   });
+});
+
+test("the push button, dSPACE and ST share a number", () => {
+  expect(readMme(fromHex("00 0080 01"))).toMatchObject({ name: "MS_PB_ENC.REQ", value: { PBAction: 1 } });
+  expect(readMme(fromHex("01 0280 0000 644d70 6162"))).toMatchObject({ name: "SCS_DIAG.IND", value: { Text: "6162" } });
+  expect(readMme(fromHex(`01 0080 0000 0080e1 0000000000 ${"77".repeat(16)}`))).toMatchObject({
+    name: "STP_AUTH_SET_NMK.REQ",
+    value: { NMK: "77".repeat(16) },
+  });
+  expect(readMme(fromHex("01 3aa0 0000 0013d7"))).toMatchObject({ name: "VS_GET_SNR.IND", value: {} });
 });

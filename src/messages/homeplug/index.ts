@@ -4,9 +4,15 @@
  * @module
  */
 
+export * from "./dspace.ts";
 export * from "./frame.ts";
-export { type Mme, mme, vendorMme } from "./message.ts";
+export * from "./lumissil.ts";
+export { type Mme, mme, type Version, vendorMme, withVersion } from "./message.ts";
+export { managementMessages } from "./messages.ts";
 export { nameOf } from "./names.ts";
 export * from "./network.ts";
+export * from "./oui.ts";
 export * from "./qualcomm.ts";
 export * from "./slac.ts";
+export * from "./st.ts";
+export * from "./vertexcom.ts";

@@ -4,8 +4,12 @@
  * @module
  */
 
+import { LUMISSIL, QUALCOMM, ST, VERTEXCOM } from "./oui.ts";
+
 /** By the number of the request; the two low bits tell the kind. */
-const NAMES: Readonly<Record<number, string>> = {
+type Names = Readonly<Record<number, string>>;
+
+const STANDARD: Names = {
   0: "CC_CCO_APPOINT",
   4: "CC_BACKUP_APPOINT",
   8: "CC_LINK_INFO",
@@ -72,37 +76,176 @@ const NAMES: Readonly<Record<number, string>> = {
   24704: "CM_SLAC_USER_DATA",
   24708: "CM_ATTEN_PROFILE",
   32768: "MS_PB_ENC",
+};
+
+const QUALCOMMS: Names = {
+  32772: "MS_ADC_CAP",
+  32776: "MS_DISCOVER",
+  40960: "GET_SW",
   40964: "WR_MEM",
   40968: "RD_MEM",
   40972: "ST_MAC",
   40976: "GET_NVM",
+  40988: "RS_DEV",
   40992: "WR_MOD",
   40996: "RD_MOD",
   41000: "MOD_NVM",
   41004: "WD_RPT",
+  41008: "LNK_STATS",
   41012: "SNIFFER",
+  41016: "NW_INFO",
   41024: "CP_RPT",
   41028: "ARPC",
+  41032: "FR_LBK",
   41036: "LBK_STAT",
+  41040: "SET_KEY",
   41044: "MFG_STRING",
   41048: "RD_CBLOCK",
   41052: "SET_SDRAM",
   41056: "HOST_ACTION",
+  41064: "OP_ATTR",
+  41068: "GET_ENET_PHY",
+  41072: "TONE_MAP_TX",
   41076: "NW_INFO_STATS",
   41080: "SLAVE_MEM",
   41084: "FAC_DEFAULTS",
   41092: "MULTICAST_INFO",
   41096: "CLASSIFICATION",
+  41104: "TONE_MAP_RX",
+  41108: "SET_LED_BEHAVIOR",
   41112: "WRITE_AND_EXECUTE_APPLET",
   41116: "MDIO_COMMAND",
+  41120: "SLAVE_REG",
+  41124: "BANDWIDTH_LIMITING",
+  41128: "SNID_OPERATION",
+  41132: "NN_MITIGATE",
+  41136: "MODULE_OPERATION",
+  41140: "DIAG_NETWORK_PROBE",
+  41144: "LINK_STATUS",
+  41148: "GPIO_STATE_CHANGE",
+  41152: "CONN_ADD",
+  41156: "CONN_MOD",
+  41160: "CONN_REL",
+  41164: "CONN_INFO",
+  41168: "MULTIPORT_LNK_STA",
+  41180: "EM_ID_TABLE",
+  41184: "STANDBY",
+  41188: "SLEEPSCHEDULE",
+  41192: "SLEEPSCHEDULE_NOTIFICATION",
+  41200: "MICROCONTROLLER_DIAG",
   41208: "GET_PROPERTY",
   41216: "SET_PROPERTY",
+  41220: "PHYSWITCH_MDIO",
+  41228: "SELFTEST_ONETIME_CONFIG",
+  41232: "SELFTEST_RESULTS",
+  41236: "MDU_TRAFFIC_STATS",
+  41240: "FORWARD_CONFIG",
+  41292: "VS_ATTENUATION_CHARACTERISTICS",
+  41472: "HYBRID_INFO",
+};
+
+/** By the place behind 0xac00. */
+const LUMISSILS: readonly (string | undefined)[] = [
+  "APCM_SET_KEY",
+  "APCM_GET_KEY",
+  "APCM_SET_CCO",
+  "APCM_CONN_ADD",
+  "APCM_CONN_MOD",
+  "APCM_CONN_REL",
+  "APCM_GET_NTB",
+  "APCM_AUTHORIZE",
+  "APCM_GET_SECURITY_MODE",
+  "APCM_SET_SECURITY_MODE",
+  "APCM_GET_NETWORKS",
+  "APCM_SET_NETWORKS",
+  "APCM_GET_NEW_STA",
+  "APCM_STA_RESTART",
+  "APCM_NET_EXIT",
+  "APCM_SET_TONE_MASK",
+  "APCM_STA_CAP",
+  "APCM_NW_INFO",
+  "NSCM_LINK_STATS",
+  "APCM_GET_BEACON",
+  "APCM_GET_HFID",
+  "APCM_SET_HFID",
+  "APCM_SET_HD_DURATION",
+  "APCM_UNASSOCIATED_STA",
+  "APCM_SC_JOIN",
+  "APCM_SET_PPKEYS",
+  "APCM_CONF_SLAC",
+  "NSCM_GET_VERSION",
+  "NSCM_RESET_DEVICE",
+  "NSCM_GET_CE2_INFO",
+  "NSCM_GET_CE2_DATA",
+  "NSCM_GET_LNOE",
+  "NSCM_GET_SNRE",
+  "NSCM_ABORT_DUMP_ACTION",
+  "NSCM_ENTER_PHY_MODE",
+  "NSCM_READ_MEM",
+  "NSCM_WRITE_MEM",
+  "NSCM_GET_DC_CALIB",
+  "NSCM_GET_DEVICE_STATE",
+  "NSCM_GET_D_LINK_STATUS",
+  "NSCM_VS_HOST_MESSAGE_STATUS",
+  undefined,
+  "NSCM_D_LINK_TERMINATE",
+  "NSCM_DEVICE_INFO",
+  "NSCM_GET_AMP_MAP",
+];
+
+const VERTEXCOMS: Names = {
+  40960: "VS_GET_VERSION",
+  40968: "VS_RESET",
+  40972: "VS_SET_KEY",
+  40988: "VS_GET_TONEMASK",
+  40992: "VS_GET_ETH_PHY",
+  40996: "VS_ETH_STATS",
+  41008: "VS_GET_STATUS",
+  41012: "VS_GET_TONEMAP",
+  41016: "VS_GET_SNR",
+  41024: "VS_GET_LINK_STATS",
+  41212: "VS_NW_INFO",
+  41216: "VS_CAPTURE",
+  41220: "VS_SET_NVRAM",
+  41224: "VS_GET_NVRAM",
+  41228: "CP_STATE",
+  41244: "VS_SPI_STATS",
+  41256: "VS_TX_CALIBRATION",
+  41272: "VS_SNIFFER_CONF",
+  41276: "VS_SET_REMOTE_ACCESS",
+  41280: "VS_GET_REMOTE_ACCESS",
+  42236: "VS_FILE_ACCESS",
+};
+
+const STS: Names = {
+  32768: "STP_AUTH_SET_NMK",
+  32772: "STP_LINK_STATUS",
+  32776: "STP_DISCOVER",
+  32780: "STP_SET_MAXGAIN",
+  40960: "STP_DISCOVER",
+  41516: "STP_CPSTATE",
 };
 
 const KINDS = ["REQ", "CNF", "IND", "RSP"] as const;
 
+/** The vendor's own name where an OUI of one that is known here is given, else the standard's or Qualcomm's. */
+function baseNameOf(base: number, oui: string | undefined): string | undefined {
+  switch (oui) {
+    case LUMISSIL:
+      return LUMISSILS[(base - 0xac00) / 4];
+    case VERTEXCOM:
+      return VERTEXCOMS[base];
+    case ST:
+      return STS[base];
+    case QUALCOMM:
+      return QUALCOMMS[base];
+    default:
+      return STANDARD[base] ?? QUALCOMMS[base];
+  }
+}
+
 /** `CM_STA_CAP.CNF`; `0xa123` where the number is not known. */
-export function nameOf(mmtype: number): string {
-  const name = NAMES[mmtype & 0xfffc];
+export function nameOf(mmtype: number, oui?: string): string {
+  const name = baseNameOf(mmtype & 0xfffc, oui);
   return name ? `${name}.${KINDS[mmtype & 3]}` : `0x${mmtype.toString(16).padStart(4, "0")}`;
 }

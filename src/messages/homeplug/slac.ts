@@ -5,19 +5,25 @@
  * @module
  */
 
-import { bytes, constant, counted, mac, reserved, u8, u16 } from "../../layout/layout.ts";
+import { bytes, constant, counted, mac, reserved, u8, u16, when } from "../../layout/layout.ts";
 import { mme } from "./message.ts";
 
 /** PEV-EVSE matching; ISO 15118-3 knows no other. */
 const APPLICATION_TYPE = u8;
-/** 0: no security. Nothing else was ever seen. */
+/** 0: no security; 1: public keys. Nothing but 0 was ever seen. */
 const SECURITY_TYPE = u8;
+const WITH_PUBLIC_KEYS = 1;
 /** Chosen by the car for one matching; every answer repeats it octet for octet. */
 const RunID = bytes(8);
 const stationId = bytes(17);
 
 /** The car asks who is there. Broadcast. */
-export const CM_SLAC_PARM_REQ = mme("CM_SLAC_PARM.REQ", 0x6064, { APPLICATION_TYPE, SECURITY_TYPE, RunID });
+export const CM_SLAC_PARM_REQ = mme("CM_SLAC_PARM.REQ", 0x6064, {
+  APPLICATION_TYPE,
+  SECURITY_TYPE,
+  RunID,
+  CipherSuites: when("SECURITY_TYPE", WITH_PUBLIC_KEYS, counted(u8, u16)),
+});
 
 /** The charger offers to measure how loud the car is. */
 export const CM_SLAC_PARM_CNF = mme("CM_SLAC_PARM.CNF", 0x6065, {
@@ -30,6 +36,7 @@ export const CM_SLAC_PARM_CNF = mme("CM_SLAC_PARM.CNF", 0x6065, {
   APPLICATION_TYPE,
   SECURITY_TYPE,
   RunID,
+  CipherSuite: when("SECURITY_TYPE", WITH_PUBLIC_KEYS, u16),
 });
 
 /** The car is about to sound. Broadcast, three times. */
@@ -81,8 +88,13 @@ export const CM_ATTEN_CHAR_RSP = mme("CM_ATTEN_CHAR.RSP", 0x606f, {
   Result: u8,
 });
 
-/** The car asks to prove by the control pilot that both mean the same cable. */
+/**
+ * The car asks to prove by the control pilot that both mean the same cable. `SignalType` is 0; `Timer` 0 in the first
+ * question, in the second the time to watch the pilot is `Timer` + 1 times 100 ms. `Result`: 0 not ready, 1 ready,
+ * 2 success, 3 failure, 4 not required.
+ */
 export const CM_VALIDATE_REQ = mme("CM_VALIDATE.REQ", 0x6078, { SignalType: u8, Timer: u8, Result: u8 });
+/** `ToggleNum`: how often the charger saw the pilot change between B and C. */
 export const CM_VALIDATE_CNF = mme("CM_VALIDATE.CNF", 0x6079, { SignalType: u8, ToggleNum: u8, Result: u8 });
 
 /** The car has chosen. `MVFLength` counts the octets behind it. */
