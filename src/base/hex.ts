@@ -14,8 +14,27 @@ for (const [value, digit] of [..."0123456789abcdef"].entries()) {
   digitValues[digit.toUpperCase().charCodeAt(0)] = value;
 }
 
+/** The digits of each octet by their character codes. */
+const upperDigit = Uint8Array.from(digitsOf, (digits) => digits.charCodeAt(0));
+const lowerDigit = Uint8Array.from(digitsOf, (digits) => digits.charCodeAt(1));
+
+/** Few octets are put together faster than they are decoded; a text put together of many has to be copied when used. */
+const FEW = 12;
+const MANY = 2048;
+const room = new Uint8Array(2 * MANY);
+const ascii = new TextDecoder();
+
 /** `01fe80`: two lower-case digits for each octet, nothing between them. */
 export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  if (end - start > FEW && end - start <= MANY) {
+    let length = 0;
+    for (let i = start; i < end; i++) {
+      const octet = bytes[i]!;
+      room[length++] = upperDigit[octet]!;
+      room[length++] = lowerDigit[octet]!;
+    }
+    return ascii.decode(room.subarray(0, length));
+  }
   let text = "";
   for (let i = start; i < end; i++) text += digitsOf[bytes[i]!];
   return text;

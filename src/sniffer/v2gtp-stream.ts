@@ -16,6 +16,7 @@ interface Seen {
 
 export interface V2gtpMessage extends Seen {
   readonly payloadType: number;
+  /** A view, where the message came in one piece: whoever keeps it copies it. */
   readonly payload: Uint8Array;
   /** From 0 to 1: below 1 where the stream had to be found again. */
   readonly confidence: number;
@@ -76,7 +77,7 @@ export function v2gtpStream(): V2gtpStream {
       const length = u32(data, at + 4);
       wanted = HEADER + length;
       if (data.length - at < wanted) break;
-      const payload = data.slice(at + HEADER, at + wanted);
+      const payload = data.subarray(at + HEADER, at + wanted);
       const isFollowed = data.length - at >= HEADER + wanted && isHeader(data, at + wanted);
       const confidence = isInStep || isFollowed ? 1 : FOUND;
       out.push({ payloadType: u16(data, at + 2), payload, confidence, ...seen });

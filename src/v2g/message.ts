@@ -26,5 +26,6 @@ export function decodeUnknown(
 export function messageName(root: string, value: unknown): string {
   if (root !== "V2G_Message") return root;
   const body = (value as { readonly Body?: Readonly<Record<string, unknown>> }).Body;
-  return Object.keys(body ?? {})[0] ?? root;
+  for (const name in body) return name;
+  return root;
 }

@@ -37,16 +37,16 @@ export function runIdOf({ value }: MmeEvent): string | undefined {
 /** The car's hardware address, whoever sent the message. Undefined for messages that no car takes part in. */
 export function vehicleMacOf(mme: MmeEvent): string | undefined {
   const { name, value, source, destination } = mme;
-  const unicast = /^(ff:){5}ff$/i.test(destination) ? undefined : said(macOf(destination));
+  const unicast = () => (/^(ff:){5}ff$/i.test(destination) ? undefined : said(macOf(destination)));
   switch (name) {
     case "CM_SLAC_PARM.REQ":
     case "CM_START_ATTEN_CHAR.IND":
     case "CM_MNBC_SOUND.IND":
       return said(macOf(source));
     case "CM_SLAC_PARM.CNF":
-      return unicast ?? said(macOf(value["FORWARDING_STA"]));
+      return unicast() ?? said(macOf(value["FORWARDING_STA"]));
     case "CM_ATTEN_CHAR.IND":
-      return said(macOf(value["SOURCE_ADDRESS"])) ?? unicast;
+      return said(macOf(value["SOURCE_ADDRESS"])) ?? unicast();
     case "CM_ATTEN_CHAR.RSP":
       return said(macOf(source));
     case "CM_ATTEN_PROFILE.IND":
@@ -55,7 +55,7 @@ export function vehicleMacOf(mme: MmeEvent): string | undefined {
     case "CM_VALIDATE.REQ":
       return said(macOf(source));
     case "CM_SLAC_MATCH.CNF":
-      return unicast ?? said(macOf(value["PEV_MAC"]));
+      return unicast() ?? said(macOf(value["PEV_MAC"]));
     default:
       return undefined;
   }
