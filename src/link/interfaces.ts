@@ -4,98 +4,16 @@
  * @module
  */
 
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { networkInterfaces } from "node:os";
+import { linuxInterfaces } from "./linux-interfaces.ts";
+import type { NetworkInterface } from "./network-interface.ts";
+import { pcap } from "./pcap-calls.ts";
+import { libraryInterfaces } from "./pcap-look.ts";
 
-/** `veth`: one end of a cable in memory, the other often in another network namespace. */
-export type InterfaceKind = "wired" | "wireless" | "veth" | "bridge" | "virtual" | "loopback" | "other";
-
-export interface NetworkInterface {
-  readonly name: string;
-  readonly kind: InterfaceKind;
-  readonly mac: string;
-  /** `no carrier`: switched on, but nothing answers at the other end of the cable. */
-  readonly state: "up" | "no carrier" | "down";
-  /** Octets that it carries behind the header. */
-  readonly mtu?: number;
-  /** What drives it: `qcaspi` is a HomePlug modem on an SPI bus, as chargers have it. */
-  readonly driver?: string;
-  /** The IPv6 addresses that hold on this cable only, `fe80::…`: without one, V2G does not work over it. */
-  readonly linkLocal: readonly string[];
-  /** Absent where the system has no other name. */
-  readonly description?: string;
+/** @throws {LinkError} on macOS and Windows where koffi or the capture library is missing. */
+export async function listInterfaces(): Promise<readonly NetworkInterface[]> {
+  return process.platform === "linux" ? linuxInterfaces(networkInterfaces()) : libraryInterfaces(await pcap());
 }
 
-/** Of the addresses that Node knows by interface. */
-export type Addresses = Partial<Record<string, readonly { readonly address: string }[]>>;
-
-const ETHERNET = 1;
-const LOOPBACK = 772;
-const IFF_UP = 0x1;
-/** Says `veth` of itself and nothing else that is virtual does: ten gigabits. */
-const SPEED_OF_VETH = "10000";
-
-/** Of Linux, which shows them as files. */
-export function linuxInterfaces(addresses: Addresses, folder = "/sys/class/net"): NetworkInterface[] {
-  return (existsSync(folder) ? readdirSync(folder) : [])
-    .sort()
-    .map((name) => linuxInterface(name, join(folder, name), addresses))
-    .filter((one) => one !== undefined);
-}
-
-function linuxInterface(name: string, folder: string, addresses: Addresses): NetworkInterface | undefined {
-  const says = (file: string): string | undefined => {
-    try {
-      return readFileSync(join(folder, file), "utf8").trim();
-    } catch {
-      // Not every interface has every file, and some cannot be read while it is down.
-      return undefined;
-    }
-  };
-  const type = Number(says("type"));
-  // It may vanish while it is read; and some things in this folder are no interfaces (`bonding_masters`).
-  if (!type) return undefined;
-  const isUp = (Number(says("flags")) & IFF_UP) !== 0;
-  const mtu = Number(says("mtu"));
-  const driver = target(join(folder, "device", "driver"));
-  return {
-    name,
-    kind: kindOf(folder, type, says),
-    mac: says("address") ?? "",
-    state: !isUp ? "down" : says("carrier") === "1" ? "up" : "no carrier",
-    ...(mtu > 0 ? { mtu } : {}),
-    ...(driver === undefined ? {} : { driver }),
-    linkLocal: linkLocalOf(addresses[name]),
-  };
-}
-
-function kindOf(folder: string, type: number, says: (file: string) => string | undefined): InterfaceKind {
-  if (type === LOOPBACK) return "loopback";
-  if (type !== ETHERNET) return "other";
-  const has = (file: string) => existsSync(join(folder, file));
-  if (has("wireless") || has("phy80211")) return "wireless";
-  if (has("bridge")) return "bridge";
-  if (has("device")) return "wired";
-  // What stands on another interface (VLAN, macvlan, bond) names it; taps have flags of their own.
-  const standsOnOther = readdirSync(folder).some((file) => file.startsWith("lower_"));
-  if (standsOnOther || has("tun_flags") || has("bonding")) return "virtual";
-  const hasOtherEnd = says("iflink") !== says("ifindex") || says("speed") === SPEED_OF_VETH;
-  return hasOtherEnd ? "veth" : "virtual";
-}
-
-function target(link: string): string | undefined {
-  try {
-    return basename(readlinkSync(link));
-  } catch {
-    return undefined;
-  }
-}
-
-export function linkLocalOf(addresses: Addresses[string] = []): string[] {
-  return addresses.map(({ address }) => address.toLowerCase()).filter((address) => /^fe[89ab]/.test(address));
-}
-
-/** One line each, for errors. */
-export function interfaceLines(interfaces: readonly NetworkInterface[]): string {
-  return interfaces.map(({ name, kind, state, mac }) => `  ${name} (${kind}, ${state}, ${mac})`).join("\n");
-}
+/** Those that carry Ethernet frames. */
+export const isEthernet = ({ kind }: NetworkInterface): boolean => kind !== "loopback" && kind !== "other";

@@ -9,6 +9,7 @@
 import type { Clock } from "../base/clock.ts";
 import { feed } from "../base/feed.ts";
 import type { Backend, Channel, InterfaceLook, ListenOptions } from "./channel.ts";
+import { howToSwitchOn } from "./network-interface.ts";
 import { LinkError, type Port, type PortState, type ReceivedFrame, sendable } from "./port.ts";
 
 /** Milliseconds between two looks at an interface that is up, in case that the system did not tell of a change. */
@@ -134,7 +135,7 @@ export function lastingPort(name: string, backend: Backend, clock: Clock, option
   function notUp(): string {
     if (isClosed) return `Cannot send over ${name}: the port is closed`;
     if (state === "gone" || !look) return `Cannot send over ${name}: there is no such interface at present`;
-    if (!look.isUp) return `Cannot send over ${name}: it is down. \`sudo ip link set ${name} up\` switches it on`;
+    if (!look.isUp) return `Cannot send over ${name}: the interface is down${howToSwitchOn(name)}`;
     if (!look.hasCarrier)
       return `Cannot send over ${name}: nothing answers at the other end of its cable. Is the cable plugged in, and the adapter powered?`;
     return `Cannot send over ${name}: it is being opened again${trouble === undefined ? "" : ` (${trouble})`}`;

@@ -4,18 +4,26 @@
  * @module
  */
 
-import { networkInterfaces } from "node:os";
 import type { Clock } from "../base/clock.ts";
 import type { Backend, ListenOptions } from "./channel.ts";
-import { interfaceLines, linuxInterfaces } from "./interfaces.ts";
+import { isEthernet, listInterfaces } from "./interfaces.ts";
 import { lastingPort } from "./lasting-port.ts";
+import { howToSwitchOn, interfaceLines } from "./network-interface.ts";
 import { packetSockets } from "./packet-socket.ts";
+import { captureLibrary, type Waiting } from "./pcap-library.ts";
 import { LinkError, type Port } from "./port.ts";
 
 export interface OpenPortOptions extends ListenOptions {
   readonly clock: Clock;
   /** Opens it also where the interface is down or not there: the port comes up as soon as the interface does. */
   readonly mayBeAway?: boolean;
+  /**
+   * By packet sockets on Linux and by the capture library elsewhere, unless said otherwise. On Linux the library has room
+   * for more frames where the program may not ask the kernel for a larger buffer.
+   */
+  readonly through?: "packet socket" | "capture library";
+  /** How the capture library waits, where it is not as usual on this system. */
+  readonly waiting?: Waiting;
 }
 
 /**
@@ -25,23 +33,22 @@ export interface OpenPortOptions extends ListenOptions {
  * not permitted, and where koffi or the capture library is missing.
  */
 export async function openPort(name: string, options: OpenPortOptions): Promise<Port> {
-  const { clock, mayBeAway = false, ...listen } = options;
-  const backend = await packetSockets(clock.time);
-  if (!mayBeAway) assertUsable(name, backend);
+  const { clock, mayBeAway = false, through, waiting, ...listen } = options;
+  const usual = process.platform === "linux" ? "packet socket" : "capture library";
+  const backend =
+    (through ?? usual) === "packet socket" ? await packetSockets(clock.time) : await captureLibrary(waiting);
+  if (!mayBeAway) await assertUsable(name, backend);
   return lastingPort(name, backend, clock, listen);
 }
 
-function assertUsable(name: string, backend: Backend): void {
+async function assertUsable(name: string, backend: Backend): Promise<void> {
   const look = backend.look(name);
   if (!look) {
-    const all = linuxInterfaces(networkInterfaces()).filter(({ kind }) => kind !== "loopback" && kind !== "other");
+    const all = (await listInterfaces()).filter(isEthernet);
     const others = all.length > 0 ? `There are:\n${interfaceLines(all)}` : "There is none that carries Ethernet";
     throw new LinkError(`Cannot open ${name}: there is no such interface. ${others}`, "no such interface");
   }
   if (!look.isEthernet) throw new LinkError(`Cannot open ${name}: it does not carry Ethernet frames`, "not Ethernet");
   if (!look.isUp)
-    throw new LinkError(
-      `Cannot open ${name}: the interface is down. \`sudo ip link set ${name} up\` switches it on`,
-      "interface down",
-    );
+    throw new LinkError(`Cannot open ${name}: the interface is down${howToSwitchOn(name)}`, "interface down");
 }

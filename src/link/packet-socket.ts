@@ -10,7 +10,8 @@ import { type Linux, linux, NOTHING, SOCK_RAW, SystemError, watchInterfaces } fr
 import { filterProgram } from "./packet-filter.ts";
 import { messageReader } from "./packet-message.ts";
 import { howToPermit } from "./permission.ts";
-import { LinkError, type ReceivedFrame } from "./port.ts";
+import { LinkError } from "./port.ts";
+import { teller } from "./teller.ts";
 
 const AF_PACKET = 17;
 const ETH_P_ALL = 0x0003;
@@ -67,10 +68,9 @@ function openPacketSocket(
   if (index === undefined) throw new LinkError(`Cannot open ${name}: there is no such interface`, "no such interface");
   const reader = messageReader(system);
   const socket = newSocket(system, name);
+  const { frame, failed, silence } = teller(name, events);
   let isOpen = true;
-  let isTelling = true;
   let lost = 0;
-  let queue: ReceivedFrame[] = [];
 
   const countLost = () => {
     const statistics = new Uint8Array(8);
@@ -78,19 +78,13 @@ function openPacketSocket(
     // The kernel begins anew after each reading.
     lost += new DataView(statistics.buffer).getUint32(4, true);
   };
-  const flush = () => {
-    const frames = queue;
-    queue = [];
-    for (const frame of frames) if (isTelling) events.frame(frame);
-  };
   const take = () => {
     for (let i = 0; i < AT_ONCE; i++) {
       const length = system.receiveMessage(socket, reader.prepare());
       if (length === NOTHING) return;
-      const frame = reader.frame(length, now);
-      if (!frame) lost++;
-      // Told a moment later, see `watchReadable`; so the queue never holds more than one or two goes.
-      else if (queue.push(frame) === 1) setImmediate(flush);
+      const received = reader.frame(length, now);
+      if (received) frame(received);
+      else lost++;
     }
   };
   const release = () => {
@@ -108,11 +102,7 @@ function openPacketSocket(
       // It is told already.
     }
     release();
-    const words = error instanceof Error ? error.message : String(error);
-    setImmediate(() => {
-      flush();
-      if (isTelling) events.failed(new LinkError(`Cannot hear ${name} any more: ${words}`, "interface down"));
-    });
+    failed(error);
   };
   const read = (isBroken: boolean) => {
     if (!isOpen) return;
@@ -149,7 +139,7 @@ function openPacketSocket(
       return lost;
     },
     close() {
-      isTelling = false;
+      silence();
       if (isOpen) release();
     },
   };
