@@ -34,6 +34,7 @@ const ACK = 16;
 /** The charger's well-known port; the one it announces for TCP may be any other. */
 const V2G_PORT = 15118;
 const SDP_RESPONSE = 0x9001;
+const SDP_PAYLOAD_TYPES: readonly number[] = [0x9000, SDP_RESPONSE];
 
 /** Connections that are kept open at once. */
 const MOST_CONNECTIONS = 1024;
@@ -91,9 +92,10 @@ export function flows(): Flows {
   /** Datagrams of other services are passed over here, before anything is made of them. */
   function datagram(data: Uint8Array, packet: Packet, frame: number, time: Timestamp | undefined): WireItem[] {
     const { start } = packet;
-    const isSdp = u16(data, start) === V2G_PORT || u16(data, start + 2) === V2G_PORT;
     const length = u16(data, start + 4);
     const end = Math.min(packet.end, length >= 8 ? start + length : packet.end);
+    const isSdp =
+      u16(data, start) === V2G_PORT || u16(data, start + 2) === V2G_PORT || looksLikeSdp(data, start + 8, end);
     if (!isSdp && !mayDiscloseKeys(data, start + 8, end)) return NONE;
     const octets = data.subarray(start + 8, end);
     if (isSdp) noteAnnouncement(octets);
@@ -255,6 +257,10 @@ export function flows(): Flows {
     census: taker.result,
   };
 }
+
+/** Some chargers answer from another port than the one that was asked. */
+const looksLikeSdp = (data: Uint8Array, start: number, end: number): boolean =>
+  end - start >= 10 && u16(data, start) === 0x01fe && SDP_PAYLOAD_TYPES.includes(u16(data, start + 2));
 
 function runs(all: readonly Run[], connection: Connection, side: StreamSide): WireItem[] {
   if (all.length === 0) return NONE;

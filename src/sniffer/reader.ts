@@ -12,7 +12,7 @@ import { readMme } from "../messages/homeplug/frame.ts";
 import { readSdp, SDP_PORT, SDP_REQUEST, SDP_RESPONSE } from "../messages/sdp.ts";
 import type { Census } from "./census.ts";
 import { dialogue } from "./dialogue.ts";
-import type { MmeEvent, Observation, PilotEvent, Side } from "./events.ts";
+import type { MessageEvent, MmeEvent, Observation, PilotEvent, Side } from "./events.ts";
 import { flows } from "./flows.ts";
 import { pilotIn } from "./pilot.ts";
 import { talks } from "./talks.ts";
@@ -177,10 +177,10 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
       keys.add(disclosed);
       return talk.keysChanged();
     }
-    if (source.port !== SDP_PORT && destination.port !== SDP_PORT) return NONE;
     const at = { frame, ...secondsOf(time), source: source.name, destination: destination.name };
     const [message] = v2gtpStream().feed(data, frame, time);
     if (!message || "skipped" in message) {
+      if (source.port !== SDP_PORT && destination.port !== SDP_PORT) return NONE;
       return [
         {
           type: "unreadable",
@@ -190,18 +190,17 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
         },
       ];
     }
-    const { payloadType, payload } = message;
+    return discovery(message.payloadType, message.payload, at);
+  }
+
+  function discovery(
+    payloadType: number,
+    payload: Uint8Array,
+    at: Pick<MessageEvent, "frame" | "time" | "source" | "destination">,
+  ): Observation[] {
     const sdp = readSdp(payloadType, payload);
     if ("because" in sdp) {
-      return [
-        {
-          type: "unreadable",
-          ...at,
-          payloadType,
-          octets: octetsShown(payload),
-          because: sdp.because,
-        },
-      ];
+      return [{ type: "unreadable", ...at, payloadType, octets: octetsShown(payload), because: sdp.because }];
     }
     const side: Side = payloadType === SDP_REQUEST ? "vehicle" : payloadType === SDP_RESPONSE ? "charger" : "unknown";
     return [{ type: "message", ...at, side, schema: "sdp", message: sdp.message, value: sdp.value, payloadType }];
@@ -219,6 +218,7 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
     if (!message || "skipped" in message)
       return [{ type: "unreadable", ...at, because: "a V2GTP message that is cut" }];
     const { payloadType, payload } = message;
+    if (payloadType === SDP_REQUEST || payloadType === SDP_RESPONSE) return discovery(payloadType, payload, at);
     const read = logged.read(payloadType, payload);
     if ("because" in read) return [{ type: "unreadable", ...at, payloadType, because: read.because }];
     const { warnings, ...rest } = read;
