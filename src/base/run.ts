@@ -35,6 +35,9 @@ export class CalledOff extends Error {
   }
 }
 
+/** What still waits under a limit that was kept waits for nothing; one for all, since every question ends with it. */
+const KEPT = new CalledOff("what it was part of is over");
+
 export interface Run {
   readonly clock: Clock;
   /** What the innermost limit waits for; absent where there is none. */
@@ -78,7 +81,8 @@ export function startRun(clock: Clock, signal?: AbortSignal): StoppableRun {
 }
 
 function stoppable(clock: Clock, waitingFor: string | undefined): StoppableRun {
-  const endings = new Set<(reason: unknown) => void>();
+  /** Made when the first one waits: most runs end without. */
+  let endings: Set<(reason: unknown) => void> | undefined;
   let end: { readonly reason: unknown } | undefined;
   let controller: AbortController | undefined;
 
@@ -101,15 +105,17 @@ function stoppable(clock: Clock, waitingFor: string | undefined): StoppableRun {
         action(end.reason);
         return () => {};
       }
+      endings ??= new Set();
       endings.add(action);
-      return () => endings.delete(action);
+      return () => endings?.delete(action);
     },
     stop(reason) {
       if (end) return;
       end = { reason };
       controller?.abort(reason);
+      if (!endings) return;
       const all = [...endings];
-      endings.clear();
+      endings = undefined;
       for (const action of all) action(reason);
     },
     pause(ms) {
@@ -151,7 +157,7 @@ function stoppable(clock: Clock, waitingFor: string | undefined): StoppableRun {
         return await block(inner);
       } finally {
         cancel();
-        inner.stop(new CalledOff(`${words}: this is over`));
+        inner.stop(KEPT);
       }
     },
     atLast(limit, words, block) {
@@ -159,8 +165,7 @@ function stoppable(clock: Clock, waitingFor: string | undefined): StoppableRun {
     },
     fork(words = waitingFor) {
       const inner = stoppable(clock, words);
-      const forget = run.onEnd(inner.stop);
-      inner.onEnd(forget);
+      inner.onEnd(run.onEnd(inner.stop));
       return inner;
     },
   };

@@ -1,0 +1,135 @@
+/**
+ * What a charger does in the steps of direct current, the same in DIN SPEC 70121 and ISO 15118-2; each dialect writes the
+ * answers in its own words.
+ *
+ * @module
+ */
+
+import type { Amps, Milliseconds, VoltageAndCurrent, Volts } from "../base/units.ts";
+import type { IsolationResult } from "./charger.ts";
+import {
+  aim,
+  type ChargerSession,
+  checkingCable,
+  currentCap,
+  dcOf,
+  enter,
+  measure,
+  pilotWantsEnergy,
+  wantsEnergy,
+} from "./charger-session.ts";
+import { Refuse } from "./serve.ts";
+
+/** DC_EVStatus of both standards. */
+export interface CarStatus {
+  readonly EVReady: boolean;
+  readonly EVErrorCode: string;
+  readonly EVRESSSOC: number;
+}
+
+/** @throws {Refuse} where the car says that it has a fault. */
+export function refuseFault({ EVErrorCode }: CarStatus): void {
+  if (EVErrorCode !== "NO_ERROR" && EVErrorCode !== "NoData") throw new Refuse("FAILED", `the car says ${EVErrorCode}`);
+}
+
+/** How long a car may go on after it was asked to stop. */
+const STOP_PATIENCE: Milliseconds = 10_000;
+
+/** @throws {Refuse} where the car does not stop although it was asked to. */
+export function refuseDeafness({ wishes, run }: ChargerSession): void {
+  if (wishes.current() === "stop" && run.clock.now() - wishes.since() > STOP_PATIENCE) {
+    throw new Refuse("FAILED", "the car was asked to stop and did not");
+  }
+}
+
+/**
+ * The cable check: goes on while the pilot is not in state C or D yet, and while the test runs.
+ *
+ * @returns nothing while it goes on.
+ * @throws {Refuse} where there is no state C in time, or the insulation is bad.
+ */
+export async function checkCable(session: ChargerSession, status: CarStatus): Promise<IsolationResult | undefined> {
+  refuseFault(status);
+  const { run, timing } = session;
+  if (!session.isolation) enter(session, "cable check");
+  if (!session.isolation && !wantsEnergy(session)) {
+    session.waitingForPilot ??= run.clock.now();
+    if (run.clock.now() - session.waitingForPilot > timing.pilotChange) {
+      throw new Refuse("FAILED", "the control pilot is not in state C or D");
+    }
+    return undefined;
+  }
+  const found = await checkingCable(session).look(run);
+  if (found?.value === "fault") throw new Refuse("FAILED", "the insulation is bad");
+  return found?.value;
+}
+
+/** What a car may draw in pre-charge. DIN SPEC 70121 and ISO 15118-2: 2 A. */
+const PRE_CHARGE_CURRENT: Amps = 2;
+
+export async function preCharge(session: ChargerSession, status: CarStatus, wish: VoltageAndCurrent): Promise<Volts> {
+  refuseFault(status);
+  if (wish.current > PRE_CHARGE_CURRENT) {
+    throw new Refuse("FAILED", `${wish.current} A asked for in pre-charge, at most ${PRE_CHARGE_CURRENT} A expected`);
+  }
+  refuseLostPilot(session);
+  await aim(session, wish);
+  return (await measure(session, wish, status.EVRESSSOC)).voltage;
+}
+
+/** @throws {Refuse} where the car has left state C and D. */
+export function refuseLostPilot(session: ChargerSession): void {
+  if (wantsEnergy(session)) return;
+  throw new Refuse("FAILED", `the control pilot is in state ${session.charger.pilot.state}, C or D expected`);
+}
+
+export interface Demand {
+  readonly measured: VoltageAndCurrent;
+  /** What the charger can at this moment. */
+  readonly cap: { readonly current: Amps; readonly voltage: Volts; readonly power: number };
+  readonly isAtCurrent: boolean;
+  readonly isAtVoltage: boolean;
+  readonly isAtPower: boolean;
+}
+
+/** Readings and rounding: 1 % and a bit. */
+const NEAR = 0.99;
+
+export async function demand(session: ChargerSession, status: CarStatus, wish: VoltageAndCurrent): Promise<Demand> {
+  refuseFault(status);
+  refuseDeafness(session);
+  refuseLostPilot(session);
+  if (session.charger.dc?.isolation?.state() === "fault") throw new Refuse("FAILED", "the insulation is bad");
+  await aim(session, wish);
+  const measured = await measure(session, wish, status.EVRESSSOC);
+  session.charger.show?.({ soc: status.EVRESSSOC, target: wish });
+  const { limits } = dcOf(session);
+  const byPower = limits.maximumPower / Math.max(measured.voltage, 1);
+  return {
+    measured,
+    cap: {
+      current: currentCap(limits, measured.voltage),
+      voltage: limits.maximumVoltage,
+      power: limits.maximumPower,
+    },
+    isAtCurrent: wish.current >= limits.maximumCurrent * NEAR && limits.maximumCurrent <= byPower,
+    isAtVoltage: measured.voltage >= limits.maximumVoltage * NEAR,
+    isAtPower: wish.current >= byPower * NEAR && byPower <= limits.maximumCurrent,
+  };
+}
+
+/** Begins charging. @throws {Refuse} where the pilot or the output are not as they have to be. */
+export async function deliver(session: ChargerSession): Promise<void> {
+  if (!(await pilotWantsEnergy(session, session.timing.pilotChange))) {
+    throw new Refuse("FAILED_PowerDeliveryNotApplied", "the control pilot is not in state C or D");
+  }
+  enter(session, "charging");
+}
+
+/** Ends charging: the current falls to nothing. @throws {Refuse} where it does not. */
+export async function stopDelivery(session: ChargerSession): Promise<void> {
+  enter(session, "stopping");
+  const dc = dcOf(session);
+  await session.run.within(session.timing.contactor, "the current to end", (run) => run.until(dc.off(run)));
+  session.tell({ type: "moved", what: "output", to: "off" });
+}

@@ -1,0 +1,77 @@
+/**
+ * Meter readings and receipts for them, and the plan that a car makes of a schedule: what direct and alternating current
+ * share in ISO 15118-2.
+ *
+ * @module
+ */
+
+import type { MeterInfoType } from "../messages/iso2/metering-types.ts";
+import type { Content } from "../v2g/dialect.ts";
+import type { ChargerSession } from "./charger-session.ts";
+import { dcStatus } from "./dc-status.ts";
+import type { Iso2, On } from "./iso2.ts";
+import { excessOf } from "./iso2-schedules.ts";
+import { acStatus } from "./iso2-status.ts";
+import { Refuse } from "./serve.ts";
+
+/** The reading at this moment; nothing where there is no meter. */
+export function meterInfo(session: ChargerSession): { MeterInfo: MeterInfoType } | Record<never, never> {
+  const { meter } = session.charger;
+  if (!meter) return {};
+  const signature = meter.signature?.();
+  const MeterInfo: MeterInfoType = {
+    MeterID: meter.id.slice(0, 32),
+    MeterReading: String(Math.max(0, Math.round(meter.reading()))),
+    ...(signature === undefined ? {} : { SigMeterReading: signature }),
+    TMeter: String(session.run.clock.time().seconds),
+  };
+  session.lastReading = MeterInfo;
+  return { MeterInfo };
+}
+
+/** How often a receipt is asked for, in milliseconds; in every answer, a car has no turn for anything else. */
+const BETWEEN_RECEIPTS = 10_000;
+
+export function wantsReceipt(session: ChargerSession): boolean {
+  if (!session.charger.meter?.wantsReceipt) return false;
+  const now = session.run.clock.now();
+  if (session.askedForReceipt !== undefined && now - session.askedForReceipt < BETWEEN_RECEIPTS) return false;
+  session.askedForReceipt = now;
+  return true;
+}
+
+export const meteringReceipt: On<"MeteringReceiptReq"> = ({ MeterInfo }, session) => {
+  const { lastReading, isAc } = session;
+  if (lastReading && MeterInfo.MeterReading !== lastReading.MeterReading) {
+    throw new Refuse(
+      "FAILED_MeteringSignatureNotValid",
+      `the receipt is for ${MeterInfo.MeterReading} Wh, the meter said ${lastReading.MeterReading} Wh`,
+    );
+  }
+  const isStopped = session.phase === "stopping" || session.phase === "welding detection";
+  return {
+    answer: {
+      ResponseCode: "OK",
+      ...(isAc ? { AC_EVSEStatus: acStatus(session) } : { DC_EVSEStatus: dcStatus(session, "valid") }),
+    },
+    next: isStopped ? "Stopped" : isAc ? "ChargingAc" : "ChargingDc",
+  };
+};
+
+/**
+ * Takes the car's choice among the schedules. [V2G2-479], [V2G2-478]
+ *
+ * @throws {Refuse} where it chose none that was offered, or plans more than that allows.
+ */
+export function checkPlan(
+  { SAScheduleTupleID, ChargingProfile }: Content<Iso2, "PowerDeliveryReq">,
+  session: ChargerSession,
+): void {
+  const schedule = session.offered.find(({ id }) => id === SAScheduleTupleID);
+  if (!schedule) {
+    throw new Refuse("FAILED_TariffSelectionInvalid", `schedule ${SAScheduleTupleID} was not offered`);
+  }
+  session.tuple = SAScheduleTupleID;
+  const excess = ChargingProfile && excessOf(ChargingProfile, schedule);
+  if (excess) throw new Refuse("FAILED_ChargingProfileInvalid", excess);
+}

@@ -1,0 +1,311 @@
+/**
+ * A charging session by ISO 15118-2 from the charger's side: what each state takes (ISO 15118-2, 8.8.4). This file has the
+ * states that are the same for direct and alternating current, and the whole table.
+ *
+ * @module
+ */
+
+import { type Content, iso2, type Request } from "../v2g/dialect.ts";
+import { amps, volts, watts } from "../v2g/quantities.ts";
+import { isSameSession, newSessionId } from "../v2g/session-id.ts";
+import type { ValueAddedService } from "./charger.ts";
+import { authorizing, type ChargerSession, enter, macOf } from "./charger-session.ts";
+import { dcStatus } from "./dc-status.ts";
+import { acParameters, acPowerDelivery, chargingStatus } from "./iso2-ac.ts";
+import {
+  cableCheck,
+  currentDemand,
+  dcParameters,
+  dcPowerDelivery,
+  preChargeAnswer,
+  weldingDetection,
+} from "./iso2-dc.ts";
+import { meteringReceipt } from "./iso2-metering.ts";
+import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
+
+export type Iso2 = typeof iso2.schema;
+export type Iso2State =
+  | "SessionSetup"
+  | "ServiceDiscovery"
+  | "PaymentServiceSelection"
+  | "Authorization"
+  | "ChargeParameterDiscovery"
+  | "CableCheck"
+  | "PreCharge"
+  | "PowerDelivery"
+  | "ChargingDc"
+  | "ChargingAc"
+  | "ReceiptDc"
+  | "ReceiptAc"
+  | "Stopped";
+export type On<R extends Request<Iso2>> = Handler<Iso2, R, Iso2State, ChargerSession>;
+
+/** The service of charging itself. */
+const CHARGING = 1;
+/** ISO 15118-2, 8.5.2.2. */
+const MOST_SERVICES = 8;
+
+const sessionSetup: On<"SessionSetupReq"> = ({ EVCCID }, session) => {
+  enter(session, "session setup");
+  session.vehicleId = macOf(EVCCID);
+  const { memory } = session;
+  // [V2G2-463], [V2G2-756]: what the car asks for stands in the header; `serve` has left it in `requestedId`.
+  const joins = memory.paused !== undefined && isSameSession(memory.paused.sessionId, session.requestedId);
+  session.sessionId = joins ? (memory.paused?.sessionId ?? "") : newSessionId(session.random);
+  delete memory.paused;
+  return {
+    answer: {
+      ResponseCode: joins ? "OK_OldSessionJoined" : "OK_NewSessionEstablished",
+      EVSEID: session.charger.id,
+      EVSETimeStamp: String(session.run.clock.time().seconds),
+    },
+    next: "ServiceDiscovery",
+  };
+};
+
+const serviceDiscovery: On<"ServiceDiscoveryReq"> = ({ ServiceCategory }, session) => {
+  const { charger } = session;
+  const offered = (charger.services ?? []).slice(0, MOST_SERVICES).map((service) => ({
+    ServiceID: service.id,
+    ServiceName: service.name.slice(0, 32),
+    ServiceCategory: categoryOf(service),
+    FreeService: service.isFree,
+  }));
+  const wanted = offered.filter((one) => ServiceCategory === undefined || one.ServiceCategory === ServiceCategory);
+  return {
+    answer: {
+      ResponseCode: "OK",
+      PaymentOptionList: { PaymentOption: ["ExternalPayment"] },
+      ChargeService: {
+        ServiceID: CHARGING,
+        ServiceCategory: "EVCharging",
+        FreeService: false,
+        SupportedEnergyTransferMode: { EnergyTransferMode: modesOf(session) },
+      },
+      ...(wanted.length > 0 ? { ServiceList: { Service: wanted } } : {}),
+    },
+    next: "ServiceDiscovery",
+  };
+};
+
+/** ISO 15118-2, table 105: 3 is internet access; what is beyond 4 is the charger's own. */
+const categoryOf = ({ id }: ValueAddedService): "Internet" | "OtherCustom" => (id === 3 ? "Internet" : "OtherCustom");
+
+type Mode = Content<Iso2, "ChargeParameterDiscoveryReq">["RequestedEnergyTransferMode"];
+export function modesOf({ charger: { dc, ac } }: ChargerSession): Mode[] {
+  return [
+    ...(dc ? (["DC_extended", "DC_core"] as const) : []),
+    ...(ac?.phases === 3 ? (["AC_three_phase_core"] as const) : []),
+    ...(ac ? (["AC_single_phase_core"] as const) : []),
+  ];
+}
+
+const serviceDetail: On<"ServiceDetailReq"> = ({ ServiceID }, { charger }) => {
+  const service = charger.services?.find(({ id }) => id === ServiceID);
+  if (!service) throw new Refuse("FAILED_ServiceIDInvalid", `service ${ServiceID} is not offered`);
+  const ParameterSet = (service.parameters ?? []).map(({ id, values }) => ({
+    ParameterSetID: id,
+    Parameter: Object.entries(values).map(([Name, value]) =>
+      typeof value === "number" ? { Name, intValue: Math.round(value) } : { Name, stringValue: value },
+    ),
+  }));
+  return {
+    answer: {
+      ResponseCode: "OK",
+      ServiceID,
+      ...(ParameterSet.length > 0 ? { ServiceParameterList: { ParameterSet } } : {}),
+    },
+    next: "ServiceDiscovery",
+  };
+};
+
+const paymentSelection: On<"PaymentServiceSelectionReq"> = (request, { charger }) => {
+  const { SelectedPaymentOption, SelectedServiceList } = request;
+  if (SelectedPaymentOption !== "ExternalPayment") {
+    throw new Refuse("FAILED_PaymentSelectionInvalid", `${SelectedPaymentOption} was not offered`);
+  }
+  const selected = SelectedServiceList.SelectedService.map(({ ServiceID }) => ServiceID);
+  // [V2G2-804]
+  if (!selected.includes(CHARGING)) {
+    throw new Refuse(
+      "FAILED_NoChargeServiceSelected",
+      `services ${selected.join(", ")} were chosen, none of them is charging`,
+    );
+  }
+  const unknown = selected.find((one) => one !== CHARGING && !charger.services?.some(({ id }) => id === one));
+  if (unknown !== undefined) {
+    throw new Refuse("FAILED_ServiceSelectionInvalid", `service ${unknown} is not offered`);
+  }
+  return { answer: { ResponseCode: "OK" }, next: "Authorization" };
+};
+
+const authorization: On<"AuthorizationReq"> = async (_, session) => {
+  if (!session.authorization) enter(session, "authorization");
+  const found = await authorizing(session).look(session.run);
+  if (found?.value === "rejected") throw new Refuse("FAILED", "the charger does not let this car charge");
+  return {
+    // [V2G2-854] the driver has something to do.
+    answer: { ResponseCode: "OK", EVSEProcessing: found ? "Finished" : "Ongoing_WaitingForCustomerInteraction" },
+    next: found ? "ChargeParameterDiscovery" : "Authorization",
+  };
+};
+
+const parameters: On<"ChargeParameterDiscoveryReq"> = (request, session) => {
+  const mode = request.RequestedEnergyTransferMode;
+  if (!modesOf(session).includes(mode)) {
+    throw new Refuse("FAILED_WrongEnergyTransferMode", `${mode} is not offered, but ${modesOf(session).join(", ")}`);
+  }
+  return mode.startsWith("DC") ? dcParameters(request, session) : acParameters(request, session);
+};
+
+const powerDelivery: On<"PowerDeliveryReq"> = (request, session) =>
+  session.isAc ? acPowerDelivery(request, session) : dcPowerDelivery(request, session);
+
+/** Taken from any state: a car that gives up ends its power first. */
+const powerOff: On<"PowerDeliveryReq"> = (request, session) => {
+  if (request.ChargeProgress === "Stop") return powerDelivery(request, session);
+  throw new Refuse("FAILED_SequenceError", `${request.ChargeProgress} came before charging was prepared`);
+};
+
+/** [V2G2-570] taken in every state: cars say goodbye from anywhere after a fault. */
+const sessionStop: On<"SessionStopReq"> = ({ ChargingSession }, session) => {
+  if (ChargingSession === "Pause") {
+    session.isPaused = true;
+    session.memory.paused = { sessionId: session.sessionId, vehicleId: session.vehicleId };
+  }
+  return { answer: { ResponseCode: "OK" }, next: END };
+};
+
+const table: Table<Iso2, Iso2State, ChargerSession> = {
+  SessionSetup: { SessionSetupReq: sessionSetup },
+  ServiceDiscovery: {
+    ServiceDiscoveryReq: serviceDiscovery,
+    ServiceDetailReq: serviceDetail,
+    PaymentServiceSelectionReq: paymentSelection,
+  },
+  PaymentServiceSelection: { PaymentServiceSelectionReq: paymentSelection },
+  Authorization: { AuthorizationReq: authorization },
+  ChargeParameterDiscovery: { ChargeParameterDiscoveryReq: parameters },
+  CableCheck: { CableCheckReq: cableCheck, PowerDeliveryReq: powerOff },
+  PreCharge: { PreChargeReq: preChargeAnswer, PowerDeliveryReq: powerDelivery },
+  PowerDelivery: { PowerDeliveryReq: powerDelivery },
+  ChargingDc: { CurrentDemandReq: currentDemand, PowerDeliveryReq: powerDelivery },
+  ChargingAc: { ChargingStatusReq: chargingStatus, PowerDeliveryReq: powerDelivery },
+  // [V2G2-795] a receipt that was asked for comes before anything else; a car that ends forgets it (RISE-V2G).
+  ReceiptDc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerDelivery },
+  ReceiptAc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerDelivery },
+  Stopped: {
+    WeldingDetectionReq: weldingDetection,
+    PowerDeliveryReq: powerOff,
+    MeteringReceiptReq: meteringReceipt,
+  },
+};
+
+const always: Row<Iso2, Iso2State, ChargerSession> = { SessionStopReq: sessionStop };
+
+export const iso2Service: Service<Iso2, Iso2State, ChargerSession> = {
+  dialect: iso2,
+  table,
+  first: "SessionSetup",
+  always,
+  refusal,
+};
+
+/** The least that the schema allows of each answer. */
+function refusal(request: Request<Iso2>, code: string, session: ChargerSession): object {
+  const ResponseCode = code as Content<Iso2, "SessionStopRes">["ResponseCode"];
+  const EVSEID = session.charger.id;
+  const DC_EVSEStatus = dcStatus(session, "unknown", "EVSE_NotReady");
+  const AC_EVSEStatus = { NotificationMaxDelay: 0, EVSENotification: "None", RCD: false };
+  const status = session.isAc ? { AC_EVSEStatus } : { DC_EVSEStatus };
+  switch (request) {
+    case "SessionSetupReq":
+      return { ResponseCode, EVSEID };
+    case "ServiceDiscoveryReq":
+      return {
+        ResponseCode,
+        PaymentOptionList: { PaymentOption: ["ExternalPayment"] },
+        ChargeService: {
+          ServiceID: CHARGING,
+          ServiceCategory: "EVCharging",
+          FreeService: false,
+          SupportedEnergyTransferMode: { EnergyTransferMode: modesOf(session) },
+        },
+      };
+    case "ServiceDetailReq":
+      return { ResponseCode, ServiceID: CHARGING };
+    case "AuthorizationReq":
+      return { ResponseCode, EVSEProcessing: "Finished" };
+    case "ChargeParameterDiscoveryReq":
+      return { ResponseCode, EVSEProcessing: "Finished", ...noParameters(session) };
+    case "PowerDeliveryReq":
+    case "MeteringReceiptReq":
+      return { ResponseCode, ...status };
+    case "CableCheckReq":
+      return { ResponseCode, DC_EVSEStatus, EVSEProcessing: "Finished" };
+    case "PreChargeReq":
+    case "WeldingDetectionReq":
+      return { ResponseCode, DC_EVSEStatus, EVSEPresentVoltage: volts(0) };
+    case "CurrentDemandReq":
+      return {
+        ResponseCode,
+        DC_EVSEStatus: dcStatus(session, "unknown", "EVSE_EmergencyShutdown"),
+        EVSEPresentVoltage: volts(0),
+        EVSEPresentCurrent: amps(0),
+        EVSECurrentLimitAchieved: false,
+        EVSEVoltageLimitAchieved: false,
+        EVSEPowerLimitAchieved: false,
+        EVSEID,
+        SAScheduleTupleID: session.tuple,
+      };
+    case "ChargingStatusReq":
+      return { ResponseCode, EVSEID, SAScheduleTupleID: session.tuple, AC_EVSEStatus };
+    case "PaymentDetailsReq":
+      return { ResponseCode, GenChallenge: "00".repeat(16), EVSETimeStamp: "0" };
+    case "CertificateInstallationReq":
+    case "CertificateUpdateReq":
+      return noCertificate(request, ResponseCode);
+    default:
+      return { ResponseCode };
+  }
+}
+
+const noParameters = ({ isAc, charger: { dc } }: ChargerSession): object =>
+  isAc || !dc
+    ? {
+        AC_EVSEChargeParameter: {
+          AC_EVSEStatus: { NotificationMaxDelay: 0, EVSENotification: "None", RCD: false },
+          EVSENominalVoltage: volts(0),
+          EVSEMaxCurrent: amps(0),
+        },
+      }
+    : {
+        DC_EVSEChargeParameter: {
+          DC_EVSEStatus: {
+            NotificationMaxDelay: 0,
+            EVSENotification: "None",
+            EVSEIsolationStatus: "Invalid",
+            EVSEStatusCode: "EVSE_NotReady",
+          },
+          EVSEMaximumCurrentLimit: amps(0),
+          EVSEMaximumPowerLimit: watts(0),
+          EVSEMaximumVoltageLimit: volts(0),
+          EVSEMinimumCurrentLimit: amps(0),
+          EVSEMinimumVoltageLimit: volts(0),
+          EVSEPeakCurrentRipple: amps(0),
+        },
+      };
+
+/** Certificates are not handed out here; the schema wants one octet of each part all the same. */
+function noCertificate(request: Request<Iso2>, ResponseCode: string): object {
+  const octet = "00";
+  return {
+    ResponseCode,
+    SAProvisioningCertificateChain: { Certificate: octet },
+    ContractSignatureCertChain: { Certificate: octet },
+    ContractSignatureEncryptedPrivateKey: { Id: "id1", $value: octet },
+    DHpublickey: { Id: "id2", $value: octet },
+    eMAID: { Id: "id3", $value: "00000000000000" },
+    ...(request === "CertificateUpdateReq" ? { RetryCounter: 0 } : {}),
+  };
+}

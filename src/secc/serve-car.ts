@@ -1,0 +1,212 @@
+/**
+ * One charging session from the charger's side, from an accepted connection to an output that is off: the protocol is
+ * agreed upon, the table of its dialect answers, and whatever happens, the output ends switched off.
+ *
+ * @module
+ */
+
+import { toHex } from "../base/hex.ts";
+import type { Random } from "../base/random.ts";
+import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
+import type { WattHours } from "../base/units.ts";
+import { encode } from "../exi/codec.ts";
+import { handshake, type supportedAppProtocolReq } from "../messages/handshake.ts";
+import type { Stream } from "../net/host.ts";
+import { type Connection, connection } from "../v2g/connection.ts";
+import { type Dialect, din70121, EXI_PAYLOAD, iso2 } from "../v2g/dialect.ts";
+import { decodeUnknown } from "../v2g/message.ts";
+import { takeFrom } from "../v2g/negotiation.ts";
+import { NO_SESSION } from "../v2g/session-id.ts";
+import type { TalkEvent, Telling } from "../v2g/talk-events.ts";
+import { din70121Timing, iso2Timing, type Timing } from "../v2g/timing.ts";
+import type { Charger, Schedule } from "./charger.ts";
+import { type ChargerSession, DAY, type SessionMemory, switchOff } from "./charger-session.ts";
+import { type ChargerWishes, chargerWishes } from "./charger-wishes.ts";
+import { din70121Service } from "./din70121.ts";
+import { iso2Service } from "./iso2.ts";
+import { pending } from "./pending.ts";
+import { type ServiceEnd, serve } from "./serve.ts";
+
+export interface ChargerOptions {
+  /** What the charger speaks. DIN SPEC 70121 needs direct current. */
+  readonly speaks?: readonly Dialect[];
+  readonly wishes?: ChargerWishes;
+  /** Changes to the timers of the standards. */
+  readonly timing?: Partial<Timing>;
+  /** Where session numbers come from. */
+  readonly random?: Random;
+  /** Of the plug: paused sessions are found here again. */
+  readonly memory?: SessionMemory;
+  readonly onEvent?: (event: TalkEvent) => void;
+}
+
+export interface ChargerOutcome {
+  readonly by: "car" | "charger" | "nobody";
+  /** Whether it ended as a session should. */
+  readonly isOrderly: boolean;
+  /** Why it ended, for people. */
+  readonly words: string;
+  readonly error?: unknown;
+  readonly protocol?: string;
+  /** EVCCID, `aa:bb:cc:dd:ee:ff`. */
+  readonly vehicleId?: string;
+  readonly energy: WattHours;
+  readonly isPaused: boolean;
+  /** In words, what in the output could not be switched off. */
+  readonly troubles: readonly string[];
+}
+
+/** What a handler may take: V2G_SECC_Msg_Performance_Time of PowerDelivery and certificates; others are done at once. */
+const PERFORMANCE = 4500;
+
+/**
+ * Serves a car over a connection. Never throws for what a car or the world does: how it ended is the answer, and by then
+ * the output is off.
+ *
+ * @param run - when it ends, the session ends with it, at once: the car has left, or the charger is switched off.
+ */
+export async function serveCar(
+  stream: Stream,
+  charger: Charger,
+  run: Run,
+  options: ChargerOptions = {},
+): Promise<ChargerOutcome> {
+  const tell = (event: Telling) => options.onEvent?.({ ...event, at: run.clock.now(), side: "charger" });
+  const inner = run.fork();
+  const forgetPilot = charger.pilot.onState((state) => {
+    if (state === "A") inner.stop(new CalledOff("the plug was pulled"));
+    if (state === "E" || state === "F") inner.stop(new CalledOff(`the control pilot is in state ${state}`));
+  });
+  const talk = connection(stream);
+  const wishes = options.wishes ?? chargerWishes(run.clock.now);
+  let session: ChargerSession | undefined;
+  let dialect: Dialect | undefined;
+  let end: ServiceEnd | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let troubles: readonly string[] = [];
+  try {
+    const spoken = (options.speaks ?? [iso2, din70121]).filter(({ name }) => name !== "din70121" || charger.dc);
+    dialect = await agree(talk, inner, spoken, tell);
+    tell({ type: "protocol", protocol: dialect.title, remote: stream.remote.address });
+    const timing = { ...(dialect.name === "din70121" ? din70121Timing : iso2Timing), ...options.timing };
+    session = begin(charger, dialect, inner, timing, wishes, options, tell);
+    const way = { connection: talk, run: inner, tell, sequence: timing.sequence, performance: PERFORMANCE };
+    end =
+      dialect.name === "din70121" ? await serve(din70121Service, session, way) : await serve(iso2Service, session, way);
+  } catch (error) {
+    failure = { error };
+  } finally {
+    forgetPilot();
+    if (session) troubles = await switchOff(session);
+  }
+  inner.stop(new CalledOff("the session is over"));
+  close(stream, run);
+  tell({ type: "phase", phase: "ended" });
+  const outcome = outcomeOf(end, failure?.error, wishes, troubles);
+  tell({ type: "ended", ...outcome });
+  return {
+    ...outcome,
+    energy: session?.energyDelivered ?? 0,
+    isPaused: session?.isPaused ?? false,
+    troubles,
+    ...(dialect ? { protocol: dialect.title } : {}),
+    ...(session?.vehicleId ? { vehicleId: session.vehicleId } : {}),
+    ...(failure ? { error: failure.error } : {}),
+  };
+}
+
+/** Says that nothing more comes; the car closes its own side, or is closed a while later. [V2G2-728] */
+function close(stream: Stream, { clock }: Run): void {
+  stream.end();
+  const forgetEnd = stream.onEnd(() => cancel());
+  const cancel = clock.after(iso2Timing.close, () => {
+    forgetEnd();
+    stream.abort();
+  });
+}
+
+/** The car offers something that is not spoken here, or something else than an offer. */
+class NoAgreement extends Error {
+  override readonly name = "NoAgreement";
+}
+
+/** @throws {NoAgreement}; {TimeoutError} where no offer comes. */
+async function agree(
+  talk: Connection,
+  run: Run,
+  spoken: readonly Dialect[],
+  tell: (event: Telling) => void,
+): Promise<Dialect> {
+  const message = await run.within(iso2Timing.communicationSetup, "the car's offer of protocols", talk.next);
+  if (!message) throw new NoAgreement("The car closed the connection instead of offering a protocol");
+  const document = decodeUnknown(handshake, message.payload);
+  if (document instanceof Error || document.root !== "supportedAppProtocolReq") {
+    throw new NoAgreement("The car began with something else than an offer of protocols");
+  }
+  const { AppProtocol } = document.value as supportedAppProtocolReq;
+  tell({ type: "received", message: document.root, value: document.value, exi: toHex(message.payload) });
+  const { dialect, answer } = takeFrom(AppProtocol, spoken);
+  const exi = encode(handshake, "supportedAppProtocolRes", answer);
+  talk.send(EXI_PAYLOAD, exi);
+  tell({ type: "sent", message: "supportedAppProtocolRes", value: answer, exi: toHex(exi) });
+  if (dialect) return dialect;
+  const offered = AppProtocol.map(({ ProtocolNamespace }) => ProtocolNamespace).join(", ");
+  throw new NoAgreement(
+    `Cannot agree on a protocol: the car offers ${offered}, spoken are ${spoken.map(({ title }) => title).join(" and ")}`,
+  );
+}
+
+function begin(
+  charger: Charger,
+  { title }: Dialect,
+  run: Run,
+  timing: Timing,
+  wishes: ChargerWishes,
+  { random, memory = {} }: ChargerOptions,
+  tell: (event: Telling) => void,
+): ChargerSession {
+  const session: ChargerSession = {
+    sessionId: NO_SESSION,
+    requestedId: NO_SESSION,
+    charger,
+    run,
+    timing,
+    random,
+    wishes,
+    tell,
+    vehicleId: "",
+    protocol: title,
+    memory,
+    tuple: 1,
+    offered: [],
+    offeredAt: 0,
+    carMaxima: {},
+    energyDelivered: 0,
+    renegotiated() {
+      // ISO 15118-2 has no word for a pause by the charger: it offers no power, and the car pauses or waits.
+      if (wishes.current() === "pause") session.schedules = pending(Promise.resolve([NO_POWER]));
+      wishes.met();
+    },
+  };
+  return session;
+}
+
+const NO_POWER: Schedule = { id: 1, power: [{ start: 0, power: 0 }], duration: DAY };
+
+function outcomeOf(
+  end: ServiceEnd | undefined,
+  error: unknown,
+  wishes: ChargerWishes,
+  troubles: readonly string[],
+): Pick<ChargerOutcome, "by" | "isOrderly" | "words"> {
+  const words = (text: string) => [text, ...troubles].join("; ");
+  if (end) {
+    const isOrderly = end.why === "stopped" && troubles.length === 0;
+    const by =
+      end.why === "stopped" && wishes.current() === "stop" ? "charger" : end.why === "refused" ? "charger" : "car";
+    return { by, isOrderly, words: words(end.words) };
+  }
+  const by =
+    error instanceof TimeoutError || error instanceof CalledOff || error instanceof NoAgreement ? "car" : "charger";
+  return { by, isOrderly: false, words: words(error instanceof Error ? error.message : String(error)) };
+}
