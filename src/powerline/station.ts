@@ -10,6 +10,7 @@ import { feed } from "../base/feed.ts";
 import { macText } from "../base/mac-address.ts";
 import type { Run } from "../base/run.ts";
 import type { Timestamp } from "../base/timestamp.ts";
+import type { Infer } from "../layout/layout.ts";
 import type { Port } from "../link/port.ts";
 import { HOMEPLUG_AV, isMessage, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
@@ -28,6 +29,9 @@ export interface Heard extends ReadMme {
 
 /** A management message that was waited for. */
 export type Received<V> = Omit<Heard, "value"> & { readonly value: V };
+
+/** The same, of a message by its name: `ReceivedOf<typeof CM_SLAC_PARM_REQ>`. */
+export type ReceivedOf<M extends { readonly layout: unknown }> = Received<Infer<M["layout"]>>;
 
 /** Whether a message is the one meant, beyond its type. */
 export type Test<V> = (message: Received<V>) => boolean;
