@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { describeShared, sharedUrl } from "../../../test/shared.ts";
-import { isNidOf, nidOf } from "./keys.ts";
+import { dakOfPassword, faultOfPhrase, isNidOf, nidOf, nmkOfPhrase } from "./keys.ts";
 
 test("the NID of the well-known network HomePlugAV is that of the published tools", () => {
   expect(nidOf("50d3e4933f855b7040784df815aa8db7")).toBe("b0f2e695666b03");
@@ -18,6 +18,28 @@ test("a NID is known for its key's at either security level, and for no other's"
 
 test("a key of the wrong length is refused", () => {
   expect(() => nidOf("0011")).toThrow("the NMK has 2 octets, 16 expected");
+  expect(isNidOf("b0f2e695666b03", "0011")).toBe(false);
+});
+
+// As Qualcomm's own key tool answers.
+test.each([
+  ["HomePlugAV", "50d3e4933f855b7040784df815aa8db7", "b0f2e695666b03"],
+  ["HomePlugAV0123", "b59319d7e8157ba001b018669ccee30d", "026bcba5354e08"],
+  ["simulated network", "e938a7e84762f64eeed5c87110d937f9", "003c56f1932403"],
+])("%s is a phrase, a key and a network", (phrase, nmk, nid) => {
+  expect(nmkOfPhrase(phrase)).toBe(nmk);
+  expect(nidOf(nmk)).toBe(nid);
+});
+
+test.each([
+  ["HomePlugAV", "689f074b8b0275a2710b0b5779ad1630"],
+  ["HomePlugAV0123", "f084b4e8f6069ff1300c9bdb812367ff"],
+])("%s is a device's password", (password, dak) => expect(dakOfPassword(password)).toBe(dak));
+
+test("a phrase is of twelve printable characters or more", () => {
+  expect(faultOfPhrase("simulated network")).toBeUndefined();
+  expect(faultOfPhrase("HomePlugAV")).toBe("10 characters found, 12 to 64 expected");
+  expect(faultOfPhrase("Überlandleitung")).toBe('"Ü" found, printable ASCII expected');
 });
 
 describeShared("vectors/nid.json", "the NID that real chargers sent", () => {

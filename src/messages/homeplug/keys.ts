@@ -1,5 +1,6 @@
 /**
- * The key of a network (NMK) and the identifier that is derived from it (NID), as HomePlug AV has them.
+ * The key of a network (NMK) and the identifier that is derived from it (NID), and keys made of words, as HomePlug AV has
+ * them.
  *
  * @module
  */
@@ -32,5 +33,28 @@ export function nidOf(nmk: string, level: SecurityLevel = 0): string {
 
 /** Whether the NID is that of the key, at whatever security level. */
 export function isNidOf(nid: string, nmk: string): boolean {
+  if (nmk.length !== 2 * NMK_LENGTH) return false;
   return nid === nidOf(nmk, 0) || nid === nidOf(nmk, 1);
+}
+
+/** Rounds of SHA-256 that make a key of a phrase. */
+const ROUNDS = 1000;
+
+function keyOf(phrase: string, salt: string): string {
+  let digest = sha256(Uint8Array.from([...new TextEncoder().encode(phrase), ...fromHex(salt)]));
+  for (let round = 1; round < ROUNDS; round++) digest = sha256(digest);
+  return toHex(digest, 0, NMK_LENGTH);
+}
+
+/** The network's key (NMK) of a pass phrase, in hex. */
+export const nmkOfPhrase = (phrase: string): string => keyOf(phrase, "08856daf7cf58186");
+
+/** The device's own key (DAK) of its password, which is printed on it, in hex. */
+export const dakOfPassword = (password: string): string => keyOf(password, "08856daf7cf58185");
+
+/** Why the standard does not take the phrase; `undefined` where it does. Modems take any key. */
+export function faultOfPhrase(phrase: string): string | undefined {
+  if (phrase.length < 12 || phrase.length > 64) return `${phrase.length} characters found, 12 to 64 expected`;
+  const wrong = Array.from(phrase).find((one) => one < " " || one > "~");
+  return wrong === undefined ? undefined : `${JSON.stringify(wrong)} found, printable ASCII expected`;
 }

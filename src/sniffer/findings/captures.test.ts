@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { recordedObservations, recordings } from "../../../test/recorded-observations.ts";
 import { describeShared, sharedUrl } from "../../../test/shared.ts";
+import { isNidOf } from "../../messages/homeplug/keys.ts";
 import { sessions } from "../sessions/sessions.ts";
 import type { Finding } from "./finding.ts";
 import { findings } from "./findings.ts";
-import { isDerived } from "./network-key.ts";
 
 function findingsOf(file: string): Finding[] {
   const [stage, judge] = [sessions(), findings()];
@@ -98,6 +98,6 @@ describeShared("vectors/nid.json", "the network's identifier", () => {
     }
     const pairs = JSON.parse(readFileSync(sharedUrl("vectors/nid.json"), "utf8")) as Pair[];
     expect(pairs.length).toBeGreaterThan(70);
-    for (const { nmk, nid, derived } of pairs) expect([nmk, isDerived(nid, nmk)]).toEqual([nmk, derived]);
+    for (const { nmk, nid, derived } of pairs) expect([nmk, isNidOf(nid, nmk)]).toEqual([nmk, derived]);
   });
 });

@@ -1,26 +1,10 @@
 /**
- * The network's key (NMK) and the identifier that is to be derived from it (HomePlug AV; ISO 15118-3, annex A).
+ * How good a network's key (NMK) is: ISO 15118-3, annex A, wants it made by chance for each matching.
  *
  * @module
  */
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { fromHex, toHex } from "../../base/hex.ts";
-
-/** NID of an NMK, in hex: SHA-256 five times over, 52 bits of it, security level 0. */
-export function derivedNid(nmk: string): string {
-  let digest = sha256(fromHex(nmk));
-  for (let round = 1; round < 5; round++) digest = sha256(digest);
-  const nid = digest.slice(0, 7);
-  nid[6] = (nid[6] ?? 0) >> 4;
-  return toHex(nid);
-}
-
-/** Whether the NID is that of the key, at whatever security level. */
-export function isDerived(nid: string, nmk: string): boolean {
-  const derived = derivedNid(nmk);
-  return nid.slice(0, 12) === derived.slice(0, 12) && nid.at(-1) === derived.at(-1);
-}
+import { fromHex } from "../../base/hex.ts";
 
 /** Why a key is easier to guess than 16 random octets; `undefined` if nothing speaks for it. */
 export function weaknessOf(nmk: string): string | undefined {

@@ -4,11 +4,12 @@
  * @module
  */
 
+import { isNidOf } from "../../messages/homeplug/keys.ts";
 import { addressOf, listAt, textAt } from "../sessions/content.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Collector } from "./collector.ts";
 import type { Finding, Severity } from "./finding.ts";
-import { alphabetOf, isDerived, weaknessOf } from "./network-key.ts";
+import { alphabetOf, weaknessOf } from "./network-key.ts";
 
 /** What earlier sessions of the recording had. Bounded. */
 export interface Earlier {
@@ -71,7 +72,7 @@ function keyFindings({ slac, session, charger }: Session, before: Earlier, found
     const alphabet = alphabetOf(nmk);
     if (weakness !== undefined) found.note("nmk-weak", { about: weakness, frames });
     else if (alphabet !== undefined) found.note("nmk-alphabet", { about: alphabet, frames });
-    if (nid?.length === 14 && !isDerived(nid, nmk)) found.note("nid-not-derived", { frames });
+    if (nid?.length === 14 && !isNidOf(nid, nmk)) found.note("nid-not-derived", { frames });
     const known = before.keys.get(nmk);
     if (known !== undefined && known.session !== session) {
       const other = known.charger !== charger.mac && known.charger !== undefined ? ` by ${known.charger}` : "";
