@@ -17,6 +17,8 @@ export interface TruthRow {
   readonly sport: number;
   readonly dport: number;
   readonly payloadType: string;
+  /** Octets behind the V2GTP header. */
+  readonly payloadLen: number;
   readonly schema: string;
   readonly message: string;
   /** In hex; absent for SDP. */
