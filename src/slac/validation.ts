@@ -1,0 +1,80 @@
+/**
+ * Validation: the car toggles the control pilot between B and C, and asks how often the charger saw it, which proves that
+ * both mean the same cable (ISO 15118-3, A.9.3).
+ *
+ * @module
+ */
+
+import type { Cancel } from "../base/clock.ts";
+import type { Milliseconds } from "../base/units.ts";
+import { CM_VALIDATE_CNF, CM_VALIDATE_REQ } from "../messages/homeplug/slac.ts";
+import type { Station } from "../powerline/station.ts";
+import type { Tell } from "./events.ts";
+import type { SlacTiming } from "./timing.ts";
+
+/** The charger's end of the control pilot, as far as it has to be seen for this. */
+export interface ObservedPilot {
+  /** A to F. */
+  readonly state: string;
+  readonly onState: (listener: (state: string) => void) => Cancel;
+}
+
+/** `Result` of CM_VALIDATE. */
+export const VALIDATION = { notReady: 0, ready: 1, success: 2, failure: 3, notRequired: 4 } as const;
+
+/** The pilot is seen to change so much later, at most: T_vald_detect_time. */
+const DETECTION: Milliseconds = 200;
+
+export interface ValidationDesk {
+  readonly station: Station;
+  readonly timing: SlacTiming;
+  readonly tell: Tell;
+  /** Without it validation is not required: the attenuation decides. */
+  readonly pilot: ObservedPilot | undefined;
+  /** Whether this car has been told its result and may ask. */
+  readonly mayAsk: (car: string) => boolean;
+}
+
+/** Answers until it is cancelled. One car is watched at a time: there is one pilot. */
+export function answerValidation({ station, timing, tell, pilot, mayAsk }: ValidationDesk): Cancel {
+  let stopWatching: Cancel | undefined;
+
+  const answer = (car: string, Result: number, ToggleNum = 0): void => {
+    station.send(CM_VALIDATE_CNF, { SignalType: 0, ToggleNum, Result }, car);
+    tell({ type: "validated", car, toggles: ToggleNum, result: Result });
+  };
+  const watch = (car: string, ms: Milliseconds, pilot: ObservedPilot): void => {
+    let toggles = 0;
+    let before = pilot.state;
+    const forget = pilot.onState((state) => {
+      if (before === "C" && state === "B") toggles++;
+      before = state;
+    });
+    const cancel = station.clock.after(ms, () => {
+      stopWatching?.();
+      answer(car, VALIDATION.success, toggles);
+    });
+    stopWatching = () => {
+      forget();
+      cancel();
+      stopWatching = undefined;
+    };
+  };
+
+  const forget = station.on(CM_VALIDATE_REQ, ({ source, value, name }) => {
+    if (!mayAsk(source)) {
+      tell({ type: "ignored", message: name, source, because: "its attenuation has not been told" });
+      return;
+    }
+    if (value.SignalType !== 0) return answer(source, VALIDATION.failure);
+    if (!pilot) return answer(source, VALIDATION.notRequired);
+    if (stopWatching) return answer(source, VALIDATION.notReady);
+    // The first question asks whether the charger is ready, the second says how long it is to watch.
+    if (value.Timer === 0) return answer(source, VALIDATION.ready);
+    watch(source, Math.min((value.Timer + 1) * 100, timing.TT_EVSE_vald_toggle) + DETECTION, pilot);
+  });
+  return () => {
+    forget();
+    stopWatching?.();
+  };
+}
