@@ -80,7 +80,7 @@ export interface Plug {
 
 export interface Laboratory {
   readonly namespace: (label: string) => Namespace;
-  /** Both plugs are switched on. */
+  /** Both plugs are switched on, and find each other. */
   readonly join: (one: Plug, other: Plug) => void;
   /** A name for an interface beside all others in the namespace of the tests. */
   readonly freeName: () => string;
@@ -104,25 +104,34 @@ let made = 0;
 /** Short, because fifteen characters are all that an interface may have; the tests run in several threads. */
 const unique = () => [process.pid, threadId, made++].map((number) => number.toString(36)).join(".");
 
-/** Why there can be no namespaces here; undefined where there can. */
-const obstacle: string | undefined = (() => {
-  if (process.platform !== "linux") return "Linux";
-  if (process.getuid?.() !== 0) return "root";
+let tried: { readonly needed?: string } | undefined;
+
+/** What is needed for namespaces and not here; undefined where they work. */
+function missing(): string | undefined {
+  tried ??= attempt();
+  return tried.needed;
+}
+
+function attempt(): { readonly needed?: string } {
+  if (process.platform !== "linux") return { needed: "Linux" };
+  if (process.getuid?.() !== 0) return { needed: "root" };
   try {
     sweep();
     using lab = laboratory();
     lab.join({ in: lab.namespace("try"), name: "try0" }, { name: lab.freeName() });
-    return undefined;
+    return {};
   } catch (error) {
-    const words = error instanceof Error ? error.message.trim().split("\n").at(-1) : error;
-    return `\`ip netns\` and veth pairs (${words})`;
+    // Only what `ip` refuses is a lack of this machine.
+    if (!(error instanceof Error && "status" in error)) throw error;
+    return { needed: `\`ip netns\` and veth pairs (${error.message.trim().split("\n").at(-1)})` };
   }
-})();
+}
 
 /** `describe` for tests between namespaces: where there can be none, one skipped test says why. */
 export function describeNamespaces(name: string, body: () => void): void {
-  if (obstacle === undefined) describe(name, body);
-  else describe(name, () => test.skip(`needs ${obstacle}, which is not here`, () => {}));
+  const needed = missing();
+  if (needed === undefined) describe(name, body);
+  else describe(name, () => test.skip(`needs ${needed}, which is not here`, () => {}));
 }
 
 export function laboratory(): Laboratory {
@@ -178,6 +187,7 @@ export function laboratory(): Laboratory {
         else set("addrgenmode", "none");
         set("up");
       }
+      for (const { plug } of plugs) awaitCarrier(plug);
     },
     freeName,
     [Symbol.dispose]: dispose,
@@ -186,6 +196,17 @@ export function laboratory(): Laboratory {
 
 function freeName(): string {
   return `${INTERFACE}${unique()}`;
+}
+
+/** So often the kernel is asked; each time takes some milliseconds. */
+const MOST_LOOKS = 2000;
+
+/** The kernel finds the other end in its own time, which takes up to a second on a busy machine. */
+function awaitCarrier({ in: namespace, name }: Plug): void {
+  const inside = namespace ? ["-n", namespace.name] : [];
+  for (let look = 0; look < MOST_LOOKS; look++)
+    if (ip(...inside, "-o", "link", "show", name).includes("state UP")) return;
+  throw new Error(`Cannot join ${name}: its carrier does not come up`);
 }
 
 /** An address is ready at once, rather than after asking for a second whether somebody else has it. */
