@@ -10,7 +10,7 @@ import { type Dialogue, dialogue } from "./dialogue.ts";
 import type { MessageEvent, Observation, Side } from "./events.ts";
 import type { TlsFacts } from "./tls/facts.ts";
 import type { KeyStore } from "./tls/key-log.ts";
-import { looksLikeTls } from "./tls/record-feed.ts";
+import { looksLikeTls, mayBeRecords } from "./tls/record-feed.ts";
 import type { TlsItem } from "./tls/tls-item.ts";
 import { type TlsStream, tlsStream } from "./tls/tls-stream.ts";
 import { type V2gtpMessage, type V2gtpStream, v2gtpStream } from "./v2gtp-stream.ts";
@@ -68,7 +68,10 @@ export function talks(keys: KeyStore): Talks {
       if (talk.strange > MOST_STRANGE) return NONE;
       talk.strange += data.length;
     }
-    talk.kind ??= looksLikeTls(data) ? "tls" : "plain";
+    // Where the hellos are missing, records tell it.
+    if (talk.kind !== "tls" && !talk.hasMessages) {
+      talk.kind = looksLikeTls(data) || mayBeRecords(data) ? "tls" : "plain";
+    }
     if (talk.kind === "tls") {
       talk.tls ??= tlsStream(keys);
       return tlsItems(talk, talk.tls.feed(side, data, frame, time));

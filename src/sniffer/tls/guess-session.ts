@@ -13,6 +13,9 @@ import { type Arrived, charge, type Effort, WINDOW } from "./lane.ts";
 /** So many sessions are tried, the latest first. */
 const MOST_SESSIONS = 16;
 
+/** Sequence numbers that are tried where no more than two sessions are known: a recording may begin late. */
+const WIDE_WINDOW = 1024;
+
 /** The suites whose records can be opened without knowing the hellos: those of TLS 1.3. */
 const suites13 = [0x1301, 0x1302, 0x1303];
 
@@ -21,6 +24,8 @@ const epochs13: readonly Epoch[] = [{ stage: "application", updates: 0 }, { stag
 export interface Guess {
   readonly keys: ConnectionKeys;
   readonly epoch: Epoch;
+  /** How many sequence numbers it takes to find the next one. */
+  readonly tries: number;
 }
 
 /** `clientRandom` and `agreement` are what the hellos said, as far as they were recorded. */
@@ -33,6 +38,7 @@ export function guessSession(
 ): Guess | undefined {
   if (agreement?.clientRandom || effort.credit <= 0) return undefined;
   const sessions = clientRandom ? [toHex(clientRandom)] : store.sessions(MOST_SESSIONS);
+  const tries = sessions.length <= 2 ? WIDE_WINDOW : WINDOW;
   const serverRandom = new Uint8Array(0);
   const bases = agreement
     ? [agreement]
@@ -43,8 +49,8 @@ export function guessSession(
       for (const epoch of base.version === TLS13 ? epochs13 : [{ stage: "session" } as const]) {
         const protection = effort.credit > 0 ? keys.protection(record.side, epoch) : undefined;
         if (!protection) continue;
-        if (protection.open(record, 0, WINDOW)) return { keys, epoch };
-        charge(effort, record, WINDOW);
+        if (protection.open(record, 0, tries)) return { keys, epoch, tries };
+        charge(effort, record, tries);
       }
     }
   }

@@ -63,6 +63,9 @@ export function looksLikeTls(start: Uint8Array): boolean {
   );
 }
 
+/** Whether octets from the middle of a connection, or from behind a hole, may be whole TLS records. */
+export const mayBeRecords = (octets: Uint8Array): boolean => octets.length > HEADER && isHeaderFound(octets, 0);
+
 export interface RecordFeed {
   feed(octets: Uint8Array): Iterable<TlsRecord | LostRecords>;
   /** So many octets are missing here; undefined where nobody knows. */

@@ -139,7 +139,7 @@ export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsS
     keys = guess.keys;
     agreement = keys.agreement;
     for (const lane of [...sides.client.lanes, ...sides.server.lanes]) {
-      Object.assign(lane, { keys, epoch: guess.epoch, tries: Math.max(lane.tries, WINDOW) });
+      Object.assign(lane, { keys, epoch: guess.epoch, tries: Math.max(lane.tries, guess.tries) });
     }
     return true;
   }
