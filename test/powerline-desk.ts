@@ -132,7 +132,7 @@ export function powerlineDesk({
       } else if (question.name === CM_GET_KEY_REQ.name) {
         const { NID } = value as unknown as { NID: string };
         const hasIt = keys.get(self.nmk) === NID;
-        const Key = "00".repeat(16);
+        const Key = hasIt ? self.nmk : "00".repeat(16);
         answer(CM_GET_KEY_CNF, { ...common, Result: 0, KeyType: 1, NID: hasIt ? NID : "00".repeat(7), EKS: 1, Key });
       } else if (question.name === LINK_STATUS_REQ.name)
         answer(LINK_STATUS_CNF, { Status: 0, LinkStatus: +isLinked() });

@@ -13,6 +13,7 @@
 
 import type { Milliseconds } from "../base/units.ts";
 import { MatchingFailed } from "./failures.ts";
+import type { SlacTiming } from "./timing.ts";
 
 export interface ChoiceRules {
   /**
@@ -42,6 +43,8 @@ export interface Hearing {
   readonly attenuation?: number;
   /** The sounds that it counted for that. */
   readonly sounds?: number;
+  /** From the last sound until its latest result came. */
+  readonly delay?: Milliseconds;
   /** When it was first heard, by the same clock as `now` of the evidence. */
   readonly firstHeard: Milliseconds;
   /** The round in which it was last heard at all. */
@@ -71,7 +74,7 @@ export interface Choice {
  *
  * @throws {MatchingFailed}
  */
-export function choose(evidence: Evidence, rules: ChoiceRules): Choice {
+export function choose(evidence: Evidence, rules: ChoiceRules, timing: SlacTiming): Choice {
   const { hearings } = evidence;
   const [best, second] = hearings
     .filter((one): one is Heard => one.attenuation !== undefined)
@@ -96,7 +99,7 @@ export function choose(evidence: Evidence, rules: ChoiceRules): Choice {
       `${nearest} and ${second.charger} at ${decibels(second.attenuation)} are nearer to each other than ${decibels(rules.margin)}`,
     );
   }
-  const doubt = doubtAbout(best, evidence, rules);
+  const doubt = doubtAbout(best, evidence, rules, timing);
   if (doubt) throw new MatchingFailed("unsure", `the loudest charger is ${nearest}, but ${doubt}`);
 
   const lead = second
@@ -112,6 +115,7 @@ function doubtAbout(
   best: Heard,
   { hearings, round, isThorough, soundsSent, now }: Evidence,
   { patience }: ChoiceRules,
+  { TP_EVSE_avg_atten_calc, finalizeSounding }: SlacTiming,
 ): string | undefined {
   if (best.lastRound < round) return "it was not heard any more";
   const silent = hearings.filter(
@@ -125,6 +129,9 @@ function doubtAbout(
   if (deaf) {
     return `${deaf.charger} heard only ${deaf.sounds} of ${soundsSent} sounds, so answers may have been lost, too`;
   }
+  // Who heard all sounds has no reason to wait: the first copy of its result was lost.
+  const late = hearings.find(({ delay }) => delay !== undefined && delay > TP_EVSE_avg_atten_calc + finalizeSounding);
+  if (late) return `the result of ${late.charger} came late, so answers may have been lost, too`;
   return undefined;
 }
 

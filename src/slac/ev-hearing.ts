@@ -7,6 +7,7 @@
 
 import { feed } from "../base/feed.ts";
 import { type Run, TimeoutError } from "../base/run.ts";
+import type { Milliseconds } from "../base/units.ts";
 import { CM_ATTEN_CHAR_IND, CM_ATTEN_CHAR_RSP, CM_SLAC_PARM_CNF } from "../messages/homeplug/slac.ts";
 import type { Station } from "../powerline/station.ts";
 import { meanOf } from "./attenuation.ts";
@@ -17,6 +18,8 @@ export interface HeardResult {
   /** The mean over all groups, in dB. */
   readonly attenuation: number;
   readonly sounds: number;
+  /** When it was heard first. */
+  readonly heardAt: Milliseconds;
 }
 
 export interface RoundHearing {
@@ -61,9 +64,10 @@ export function roundHearing(station: Station, awaited: Awaited, soundsSent: () 
       return;
     }
     const heard = { attenuation: meanOf(value.ATTEN_PROFILE), sounds: value.NUM_SOUNDS };
+    const heardAt = results.get(source)?.heardAt ?? station.clock.now();
     const times = (reports.get(source) ?? 0) + 1;
     reports.set(source, times);
-    results.set(source, heard);
+    results.set(source, { ...heard, heardAt });
     tell({ type: "reported", car, charger: source, RunID, times, ...heard });
     // A repeated result says that the answer to the first was lost. [V2G3-A09-37]
     const { SOURCE_ID, RESP_ID } = value;

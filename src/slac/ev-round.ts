@@ -9,6 +9,7 @@ import { toHex } from "../base/hex.ts";
 import { BROADCAST } from "../base/mac-address.ts";
 import { type Random, randomOctets } from "../base/random.ts";
 import { type Run, TimeoutError } from "../base/run.ts";
+import type { Milliseconds } from "../base/units.ts";
 import { isNidOf } from "../messages/homeplug/keys.ts";
 import {
   CM_MNBC_SOUND_IND,
@@ -62,8 +63,9 @@ export async function matchingRound(desk: RoundDesk, order: RoundOrder, run: Run
     const begun = run.clock.now();
     await announce(desk, RunID, sounds, run);
     await sound(desk, RunID, sounds, () => soundsSent++, run);
+    const soundedAt = run.clock.now();
     await hearResults(desk, order, hearing, begun + desk.timing.TT_EV_atten_results, run);
-    const choice = chooseFrom(desk, order, hearing, sounds, run.clock.now());
+    const choice = chooseFrom(desk, order, hearing, sounds, soundedAt);
     return await askForKey(desk, choice, RunID, run);
   } finally {
     hearing.close();
@@ -149,17 +151,22 @@ async function hearResults(
 }
 
 function chooseFrom(
-  { rules, hearings, tell }: RoundDesk,
+  { station, timing, rules, hearings, tell }: RoundDesk,
   { round, isThorough }: RoundOrder,
   { confirmed, results }: RoundHearing,
   soundsSent: number,
-  now: number,
+  soundedAt: Milliseconds,
 ): Choice {
+  const now = station.clock.now();
   for (const charger of new Set([...confirmed.keys(), ...results.keys()])) {
-    const known = hearings.get(charger) ?? { charger, firstHeard: now };
-    hearings.set(charger, { ...known, ...results.get(charger), lastRound: round });
+    const known: Hearing = hearings.get(charger) ?? { charger, firstHeard: now, lastRound: round };
+    const result = results.get(charger);
+    const { attenuation, sounds }: Partial<Hearing> = result ?? known;
+    const told = attenuation === undefined || sounds === undefined ? {} : { attenuation, sounds };
+    const delay = result && { delay: result.heardAt - soundedAt };
+    hearings.set(charger, { charger, firstHeard: known.firstHeard, lastRound: round, ...told, ...delay });
   }
-  const choice = choose({ hearings: [...hearings.values()], round, isThorough, soundsSent, now }, rules);
+  const choice = choose({ hearings: [...hearings.values()], round, isThorough, soundsSent, now }, rules, timing);
   tell({ type: "chosen", ...choice });
   return choice;
 }

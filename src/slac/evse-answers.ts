@@ -297,16 +297,20 @@ export function answerCars(desk: AnswersDesk): Cancel {
   };
 }
 
-/** Another car that was measured here, and is louder by the margin. */
+/** Another car that was measured here, if only by some sounds so far, and is louder by the margin. */
 function louderThan(one: CarAtCharger, cars: CarsAtCharger, margin: number): CarAtCharger | undefined {
-  const { result } = one;
-  if (!result || result.isAssumed) return undefined;
-  return [...cars.all()].find(
-    (other) =>
-      other.car !== one.car &&
-      other.result?.isAssumed === false &&
-      other.result.attenuation <= result.attenuation - margin,
-  );
+  const own = measuredOf(one);
+  if (own === undefined) return undefined;
+  return [...cars.all()].find((other) => {
+    const its = other.car === one.car ? undefined : measuredOf(other);
+    return its !== undefined && its <= own - margin;
+  });
+}
+
+/** The mean loss in dB, as far as it was measured. */
+function measuredOf({ measured }: CarAtCharger): number | undefined {
+  const profile = measured.average();
+  return profile && meanOf(profile);
 }
 
 /** What its state waited for has not come. */

@@ -17,7 +17,7 @@ import { answerCars } from "./evse-answers.ts";
 import { type CarAtCharger, carsAtCharger } from "./evse-session.ts";
 import { MatchingFailed } from "./failures.ts";
 import type { Match } from "./match.ts";
-import { freshKey, join, keepKey, leave, type NetworkKey, type OwnModem, setKey } from "./own-modem.ts";
+import { freshKey, join, keyKeeper, leave, type NetworkKey, type OwnModem, setKey } from "./own-modem.ts";
 import { type SlacTiming, slacTiming } from "./timing.ts";
 import { answerValidation, type ObservedPilot } from "./validation.ts";
 
@@ -201,25 +201,24 @@ export function chargerMatching(side: ChargerSide): ChargerMatching {
     life,
   );
 
-  /** Sees the modem restart while nobody is matched, and gives it the key again where it lost it. */
+  /** Sees the modem restart while nobody is matched, and gives it the key again where it has lost it. */
   const watchModem = async (run: Run): Promise<void> => {
+    let watched: NetworkKey | undefined;
+    let look: ReturnType<typeof keyKeeper> = async () => undefined;
     let couldTell = false;
     let isSilent = false;
     for (;;) {
       await run.pause(timing.modemWatch);
-      if (matched) continue;
-      const isLinked = await modem.isLinked(run);
-      if (isLinked === undefined) {
-        if (couldTell && !isSilent) tell({ type: "modem", isSilent: true });
-        isSilent = couldTell;
-        continue;
-      }
-      couldTell = true;
-      if (!isSilent) continue;
-      isSilent = false;
-      tell({ type: "modem", isSilent: false });
-      const key = own?.key;
-      if (key) await keepKey(modem, key, run, () => set(key, run));
+      // Whoever waits for a car to join keeps the key himself.
+      const key = matched || own?.isSpent ? undefined : own?.key;
+      if (!key) continue;
+      if (key !== watched) look = keyKeeper(modem, key, () => set(key, run));
+      watched = key;
+      const tells = (await look(run)) !== undefined;
+      if (couldTell && !tells && !isSilent) tell({ type: "modem", isSilent: true });
+      if (isSilent && tells) tell({ type: "modem", isSilent: false });
+      isSilent = couldTell && !tells;
+      couldTell ||= tells;
     }
   };
 

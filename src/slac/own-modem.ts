@@ -74,7 +74,8 @@ export async function setKey(modem: OwnModem, key: NetworkKey, timing: SlacTimin
 export type Link = "up" | "unknown";
 
 /**
- * Gives the modem the key, unless it has it, and waits until it is in a network with another.
+ * Gives the modem the key, unless it has it, and waits until it is in a network with another. A modem that restarts and
+ * forgets its key meanwhile gets it again.
  *
  * @returns `unknown` where the modem cannot tell.
  * @throws {MatchingFailed} `not-joined` after TT_match_join, or as `setKey` does.
@@ -92,17 +93,17 @@ export async function join(
     onSet?.();
   };
   if (!hasIt) await set();
-  let last: boolean | undefined;
+  const keep = keyKeeper(modem, key, set);
+  let nextLook = run.clock.now() + timing.modemWatch;
   let couldTell = false;
   while (run.clock.now() < until) {
     await run.pause(timing.linkPoll);
     const isLinked = await modem.isLinked(run);
     if (isLinked) return "up";
-    if (isLinked === false) {
-      if (couldTell && last === undefined) await keepKey(modem, key, run, set);
-      couldTell = true;
-    }
-    last = isLinked;
+    couldTell ||= isLinked === false;
+    if (run.clock.now() < nextLook) continue;
+    await keep(run);
+    nextLook = run.clock.now() + timing.modemWatch;
   }
   if (!couldTell) return "unknown";
   const seconds = timing.TT_match_join / 1000;
@@ -110,11 +111,27 @@ export async function join(
 }
 
 /**
- * Of a modem that was silent for a while: sets the key again where it was lost. Never on suspicion: some modems are silent
- * for seconds because a key was set, and would be so for ever.
+ * Looks whether the modem has its key, and sets it where it does not twice in a row: never on suspicion, because some
+ * modems are silent for seconds after a key was set, and would be so for ever.
+ *
+ * @returns a look: whether it has the key, `undefined` where it does not say.
  */
-export async function keepKey(modem: OwnModem, key: NetworkKey, run: Run, set: () => Promise<void>): Promise<void> {
-  if ((await modem.hasKey?.(key, run)) === false) await set();
+export function keyKeeper(
+  modem: OwnModem,
+  key: NetworkKey,
+  set: () => Promise<void>,
+): (run: Run) => Promise<boolean | undefined> {
+  let isMissing = false;
+  return async (run) => {
+    const hasIt = await modem.hasKey?.(key, run);
+    if (hasIt === false && isMissing) {
+      await set();
+      isMissing = false;
+      return true;
+    }
+    isMissing = hasIt === false;
+    return hasIt;
+  };
 }
 
 /**

@@ -118,11 +118,14 @@ export function standardModem(
         throw new MatchingFailed("key-refused", `the own modem answered CM_SET_KEY.REQ with result ${value.Result}`);
       }
     },
-    async hasKey({ NID }, run) {
+    async hasKey({ NID, NMK }, run) {
       const MyNonce = randomInteger(0, 0xffffffff, random);
       const request = { RequestType: 0, KeyType: KEY_TYPE.NMK, NID, MyNonce, PID: PROTOCOL_HLE, PRN: 0, PMN: 0 };
       const answer = await ask(CM_GET_KEY_REQ, request, CM_GET_KEY_CNF, run, ({ YourNonce }) => YourNonce === MyNonce);
-      return answer && answer.NID === NID;
+      if (!answer) return undefined;
+      // Asked for a network that is not its own, it names its own. Some that refuse only repeat what they were asked.
+      if (answer.NID !== NID) return false;
+      return answer.Result === 0 ? answer.Key === NMK : undefined;
     },
     async isLinked(run) {
       if (teller) return teller(run);

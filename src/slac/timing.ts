@@ -22,6 +22,8 @@ export interface SlacTiming {
   readonly TT_EV_atten_results: Milliseconds;
   /** From the first CM_START_ATTEN_CHAR.IND, for all sounds. The wire carries it in units of 100 ms: exactly 6. */
   readonly TT_EVSE_match_MNBC: Milliseconds;
+  /** From the last sound to CM_ATTEN_CHAR.IND. */
+  readonly TP_EVSE_avg_atten_calc: Milliseconds;
   /** From CM_ATTEN_CHAR.RSP to CM_VALIDATE.REQ or CM_SLAC_MATCH.REQ. */
   readonly TT_EVSE_match_session: Milliseconds;
   /** From the plug, or from 5 % on, to the first CM_SLAC_PARM.REQ. The standard allows 20 to 50 s; a VW needs 30 s. */
@@ -78,6 +80,7 @@ export const slacTiming: SlacTiming = {
   TP_EV_batch_msg_interval: 20,
   TT_EV_atten_results: 1200,
   TT_EVSE_match_MNBC: 600,
+  TP_EVSE_avg_atten_calc: 100,
   TT_EVSE_match_session: 10_000,
   TT_EVSE_SLAC_init: 50_000,
   TT_match_join: 12_000,
