@@ -7,11 +7,11 @@
 import { toHex } from "../base/hex.ts";
 import type { Timestamp } from "../base/timestamp.ts";
 import { type Dialogue, dialogue } from "./dialogue.ts";
-import type { MessageEvent, Observation, Side } from "./events.ts";
+import type { MessageEvent, Observation, Side, TlsEvent } from "./events.ts";
 import type { TlsFacts } from "./tls/facts.ts";
 import type { KeyStore } from "./tls/key-log.ts";
 import { looksLikeTls, mayBeRecords } from "./tls/record-feed.ts";
-import type { TlsItem } from "./tls/tls-item.ts";
+import type { HandshakeItem, TlsItem } from "./tls/tls-item.ts";
 import { type TlsStream, tlsStream } from "./tls/tls-stream.ts";
 import { type V2gtpMessage, type V2gtpStream, v2gtpStream } from "./v2gtp-stream.ts";
 import type { Connection, StreamSide, WireItem } from "./wire.ts";
@@ -48,7 +48,8 @@ interface Talk {
   /** Undefined until the first octets tell. */
   kind?: "plain" | "tls";
   tls?: TlsStream;
-  isHandshakeTold?: boolean;
+  /** What was told of the handshake. */
+  handshakeWords?: string;
   hasMessages?: boolean;
   /** Octets that were looked at while nothing told whose connection it is. */
   strange: number;
@@ -168,6 +169,7 @@ export function talks(keys: KeyStore): Talks {
   function tlsItems(talk: Talk, items: readonly TlsItem[]): Observation[] {
     const out: Observation[] = [];
     const { number } = talk.connection;
+    const closed = new Map<string, { event: Mutable<TlsEvent>; count: number }>();
     for (const item of items) {
       const { side, frame, time } = item;
       const at = { frame, ...secondsOf(time), connection: number, side: SIDES[side] };
@@ -182,23 +184,33 @@ export function talks(keys: KeyStore): Talks {
         const words = alert ? `${alert.level}: ${alert.name}` : "an alert, encrypted";
         out.push({ type: "tls", ...at, change: "alert", words });
       } else if (item.kind === "undecryptable") {
-        out.push({ type: "tls", ...at, change: "undecryptable", words: item.because });
-      } else if (item.message === "Finished" || item.message === "ChangeCipherSpec") {
-        out.push(...handshakeTold(talk, at));
-      }
+        // All records that stay closed for the same reason are told at once.
+        const key = `${side} ${item.because}`;
+        const before = closed.get(key);
+        const event: TlsEvent = before?.event ?? { type: "tls", ...at, change: "undecryptable", words: item.because };
+        if (!before) out.push(event);
+        closed.set(key, { event, count: (before?.count ?? 0) + 1 });
+      } else if (isEncrypting(item)) out.push(...handshakeTold(talk, at));
     }
+    for (const { event, count } of closed.values()) if (count > 1) event.words += ` (${count} records)`;
     return out;
   }
 
-  /** Told once, as soon as the handshake goes over to encryption. */
+  /**
+   * Told as soon as both sides go over to encryption, and once more where keys that came late show more. In TLS 1.3 the
+   * server may say ChangeCipherSpec before it shows its certificate.
+   */
   function handshakeTold(
     talk: Talk,
     at: { frame: number; time?: number; connection: number; side: Side },
   ): Observation[] {
-    if (talk.isHandshakeTold || !talk.tls) return NONE;
-    talk.isHandshakeTold = true;
+    if (!talk.tls) return NONE;
     const facts = talk.tls.facts();
-    return [{ type: "tls", ...at, change: "handshake", words: tlsWords(facts), facts }];
+    if (at.side === "charger" && facts.version === "TLS 1.3" && talk.handshakeWords === undefined) return NONE;
+    const words = tlsWords(facts);
+    if (words === talk.handshakeWords) return NONE;
+    talk.handshakeWords = words;
+    return [{ type: "tls", ...at, change: "handshake", words, facts }];
   }
 
   function keysChanged(): Observation[] {
@@ -250,6 +262,9 @@ export function talks(keys: KeyStore): Talks {
     closeAll: () => [...all.values()].flatMap(({ connection }) => closeStreams(connection)),
   };
 }
+
+/** After these messages a side encrypts. */
+const isEncrypting = ({ message }: HandshakeItem): boolean => message === "Finished" || message === "ChangeCipherSpec";
 
 function tlsWords({ version, cipherSuite, group, certificates, resumed }: TlsFacts): string {
   const leaf = certificates.server?.[0];

@@ -131,7 +131,7 @@ const recording = {
   "one-side-only": rule("notice", "recording", "Only the # side of the conversation was recorded"),
   "schema-guessed": rule("info", "recording", "The schema was found out from the messages, no handshake told it"),
   "low-confidence": { ...rule("info", "recording", "Messages were found by their looks after a hole"), worst: "least" },
-  undecryptable: rule("info", "recording", "The session is encrypted and its keys are not known"),
+  undecryptable: rule("info", "recording", "The session is encrypted and its keys are not known#"),
 } as const;
 
 export const rules = { ...sequence, ...timing, ...slac, ...security, ...privacy, ...data, ...recording } as const;

@@ -55,7 +55,11 @@ function encryptionFindings(session: Session, found: Collector): void {
   }
   for (const { tls, openedFrame } of connections) {
     if (tls === undefined) continue;
-    if (tls.undecryptable) found.note("undecryptable", { frames: [openedFrame ?? first] });
+    if (tls.undecryptable) {
+      const random = textAt(tls.facts, "clientHello", "random");
+      const about = random === undefined ? "" : ` (client random ${random})`;
+      found.note("undecryptable", { about, frames: [openedFrame ?? first] });
+    }
     const version = textAt(tls.facts, "version") ?? /TLS 1\.\d/.exec(tls.words)?.[0];
     if (protocol === "iso20" && version !== undefined && version !== "TLS 1.3") {
       found.note("tls-version", { about: `this is ${version}`, frames: [openedFrame ?? first] });

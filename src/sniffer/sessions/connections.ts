@@ -95,7 +95,12 @@ export function connections(): Connections {
     },
     rows: () =>
       lines.map(({ tls, ...one }) =>
-        tls === undefined ? { ...one } : { ...one, tls: { ...tls, alerts: [...tls.alerts] } },
+        tls === undefined
+          ? { ...one }
+          : {
+              ...one,
+              tls: { ...tls, alerts: [...tls.alerts], undecryptable: tls.undecryptable && one.encrypted !== true },
+            },
       ),
   };
 }

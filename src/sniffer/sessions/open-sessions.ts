@@ -20,6 +20,9 @@ const QUIET = 120;
 /** How often it is looked whether something is over. In seconds. */
 const SWEEP = 0.5;
 
+/** Sessions of which only the TLS handshake could be read, and that are over, wait so many at a time for keys. */
+const MOST_PARKED = 16;
+
 export interface OpenSessions {
   begin(frame: number, time: number | undefined): Draft;
   finish(one: Draft, reason: Finish["reason"]): void;
@@ -34,11 +37,14 @@ export interface OpenSessions {
   noteResumption(one: Draft, message: MessageEvent): void;
   /** The ends since the last call. */
   told(): SessionEvent[];
+  /** No more keys come: tells what waited for them. */
+  release(): void;
 }
 
 export function openSessions(): OpenSessions {
   const open: Draft[] = [];
   const byConnection = new Map<number, Draft>();
+  const parked: { readonly one: Draft; readonly finish: Finish }[] = [];
   const paused: { readonly number: number; readonly sessionId: string }[] = [];
   let over: SessionEvent[] = [];
   let number = 0;
@@ -49,8 +55,22 @@ export function openSessions(): OpenSessions {
     const index = open.indexOf(one);
     if (index < 0) return;
     open.splice(index, 1);
+    const finish: Finish = now === undefined ? { reason } : { reason, now };
+    if (!waitsForKeys(one)) tell(one, finish);
+    else {
+      parked.push({ one, finish });
+      if (parked.length > MOST_PARKED) unpark();
+    }
+  }
+
+  function unpark(): void {
+    const first = parked.shift();
+    if (first !== undefined) tell(first.one, first.finish);
+  }
+
+  function tell(one: Draft, finish: Finish): void {
     for (const [connection, owner] of byConnection) if (owner === one) byConnection.delete(connection);
-    const session = finished(one, now === undefined ? { reason } : { reason, now });
+    const session = finished(one, finish);
     if (session.ended.kind === "paused" && session.sessionId !== undefined) {
       paused.push({ number: session.session, sessionId: session.sessionId });
       if (paused.length > MOST_OPEN) paused.shift();
@@ -93,10 +113,19 @@ export function openSessions(): OpenSessions {
       const before = paused.findLast(({ sessionId }) => sessionId === id);
       if (before !== undefined) one.resumes = before.number;
     },
+    release() {
+      while (parked.length > 0) unpark();
+    },
     told() {
       const events = over;
       over = [];
       return events;
     },
   };
+}
+
+/** Its keys may still come, and with them its messages. */
+function waitsForKeys({ connections }: Draft): boolean {
+  const line = connections.main;
+  return line?.tls !== undefined && line.messages === 0 && !line.tls.alerts.some((alert) => alert.includes("fatal"));
 }

@@ -113,6 +113,7 @@ export interface Tls {
   /** All that the handshake told; opaque here. */
   readonly facts?: unknown;
   readonly alerts: readonly string[];
+  /** Nothing of it could be read, since its keys are not known. */
   readonly undecryptable: boolean;
 }
 

@@ -283,6 +283,7 @@ export function sessions(): Sessions {
     },
     end() {
       for (const one of open.all()) open.finish(one, one.isClosed ? "closed" : "end");
+      open.release();
       return open.told();
     },
   };
