@@ -6,6 +6,7 @@
 
 export * from "./dspace.ts";
 export * from "./frame.ts";
+export * from "./keys.ts";
 export * from "./lumissil.ts";
 export { type Mme, mme, type Version, vendorMme, withVersion } from "./message.ts";
 export { managementMessages } from "./messages.ts";
@@ -15,4 +16,5 @@ export * from "./oui.ts";
 export * from "./qualcomm.ts";
 export * from "./slac.ts";
 export * from "./st.ts";
+export { statusWords } from "./status.ts";
 export * from "./vertexcom.ts";
