@@ -6,9 +6,9 @@
  */
 
 import type { Clock } from "../base/clock.ts";
-import { feed } from "../base/feed.ts";
 import type { Milliseconds } from "../base/units.ts";
 import { type Stream, StreamReset } from "../net/host.ts";
+import { octetInbox } from "../net/octet-inbox.ts";
 
 export interface StreamPairOptions {
   readonly clock: Clock;
@@ -30,29 +30,17 @@ export function streamPair({ clock, delay = 1 }: StreamPairOptions): readonly [c
       readonly arrive: (what: Uint8Array | "end" | "reset") => void;
     }
     let peer: End | undefined;
-    const waiting: Uint8Array[] = [];
-    let isOver: "end" | "reset" | undefined;
     let isClosed = false;
-    const arrivals = feed<void>();
-    const ends = feed<void>();
+    const inbox = octetInbox();
     const send = (what: Uint8Array | "end" | "reset") => clock.after(delay, () => peer?.arrive(what));
-    const take = (): { readonly octets: Uint8Array | undefined } | undefined => {
-      const octets = waiting.shift();
-      if (octets) return { octets };
-      if (isOver === "reset") throw new StreamReset("The connection was torn down by the other side");
-      return isOver === "end" ? { octets: undefined } : undefined;
-    };
     const own: End = {
       connect(to) {
         peer = to;
       },
       arrive(what) {
-        if (isOver) return;
-        if (typeof what === "string") {
-          isOver = what;
-          ends.tell();
-        } else waiting.push(what);
-        arrivals.tell();
+        if (what === "end") inbox.end();
+        else if (what === "reset") inbox.fail(new StreamReset("The connection was torn down by the other side"));
+        else inbox.push(what);
       },
       stream: {
         local: { address, port },
@@ -60,33 +48,11 @@ export function streamPair({ clock, delay = 1 }: StreamPairOptions): readonly [c
           return peer?.stream.local ?? { address: "::", port: 0 };
         },
         isEncrypted: false,
-        read: (run) =>
-          new Promise((resolve, reject) => {
-            const attempt = () => {
-              try {
-                const taken = take();
-                if (!taken) return false;
-                resolve(taken.octets);
-              } catch (error) {
-                reject(error);
-              }
-              return true;
-            };
-            if (attempt()) return;
-            const forgetEnd = run.onEnd((reason) => {
-              stop();
-              reject(reason);
-            });
-            const stop = arrivals.on(() => {
-              if (!attempt()) return;
-              stop();
-              forgetEnd();
-            });
-          }),
+        read: inbox.read,
+        onEnd: inbox.onEnd,
         write(octets) {
           if (!isClosed) send(octets.slice());
         },
-        onEnd: ends.on,
         end() {
           if (isClosed) return;
           isClosed = true;
@@ -94,6 +60,7 @@ export function streamPair({ clock, delay = 1 }: StreamPairOptions): readonly [c
         },
         abort() {
           isClosed = true;
+          inbox.fail(new StreamReset("The connection was torn down by this side"));
           send("reset");
         },
       },

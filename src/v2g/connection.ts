@@ -5,6 +5,7 @@
  */
 
 import type { Run } from "../base/run.ts";
+import { readV2gtpHeader, V2GTP_HEADER_LENGTH, writeV2gtp } from "../messages/v2gtp.ts";
 import type { Stream } from "../net/host.ts";
 
 export interface V2gtpMessage {
@@ -28,49 +29,33 @@ export class FramingError extends Error {
   override readonly name = "FramingError";
 }
 
-const HEADER_LENGTH = 8;
-/** Version 1 and its complement. */
-const VERSION = 0x01fe;
 /**
  * The standard allows four gigabytes. The largest messages are certificate installations of some kilobytes; a peer that
  * announces more than this wants something else than to charge.
  */
 export const LARGEST_PAYLOAD = 1 << 16;
 
-/** A message with its header. */
-export function writeV2gtp(payloadType: number, payload: Uint8Array): Uint8Array {
-  const octets = new Uint8Array(HEADER_LENGTH + payload.length);
-  const view = new DataView(octets.buffer);
-  view.setUint16(0, VERSION);
-  view.setUint16(2, payloadType);
-  view.setUint32(4, payload.length);
-  octets.set(payload, HEADER_LENGTH);
-  return octets;
-}
-
 export function connection(stream: Stream): Connection {
   let held: Uint8Array = new Uint8Array(0);
 
   /** @throws {FramingError} */
   const first = (): V2gtpMessage | undefined => {
-    if (held.length < HEADER_LENGTH) return undefined;
-    const view = new DataView(held.buffer, held.byteOffset, held.byteLength);
-    const version = view.getUint16(0);
-    const length = view.getUint32(4);
-    if (version !== VERSION) {
+    if (held.length < V2GTP_HEADER_LENGTH) return undefined;
+    const header = readV2gtpHeader(held);
+    if ("because" in header) {
+      throw new FramingError(`Cannot read the stream of ${stream.remote.address}: ${header.because}`);
+    }
+    const { payloadType, payloadLength } = header;
+    if (payloadLength > LARGEST_PAYLOAD) {
       throw new FramingError(
-        `Cannot read the stream of ${stream.remote.address}: version 0x${version.toString(16).padStart(4, "0")} found, 0x01fe expected`,
+        `Cannot take a message of ${stream.remote.address}: ${payloadLength} octets announced, ${LARGEST_PAYLOAD} at most expected`,
       );
     }
-    if (length > LARGEST_PAYLOAD) {
-      throw new FramingError(
-        `Cannot take a message of ${stream.remote.address}: ${length} octets announced, ${LARGEST_PAYLOAD} at most expected`,
-      );
-    }
-    if (held.length < HEADER_LENGTH + length) return undefined;
-    const payload = held.slice(HEADER_LENGTH, HEADER_LENGTH + length);
-    held = held.subarray(HEADER_LENGTH + length);
-    return { payloadType: view.getUint16(2), payload };
+    const end = V2GTP_HEADER_LENGTH + payloadLength;
+    if (held.length < end) return undefined;
+    const payload = held.slice(V2GTP_HEADER_LENGTH, end);
+    held = held.subarray(end);
+    return { payloadType, payload };
   };
 
   return {

@@ -1,0 +1,91 @@
+/**
+ * Charging with alternating current by the duty of the control pilot alone, for cars that do not speak (IEC 61851-1).
+ *
+ * @module
+ */
+
+import type { Run } from "../base/run.ts";
+import { currentToDuty } from "../pilot/duty.ts";
+import type { PilotTiming } from "../pilot/timing.ts";
+import { untilState } from "../pilot/waiting.ts";
+import type { Charger } from "../secc/charger.ts";
+import type { PlugTelling } from "./plug-events.ts";
+
+/** How long contactors may take to be seen. */
+const CONTACTORS = 3000;
+/** IEC 61851-1: a new duty no more often than this. */
+const BETWEEN_DUTIES = 5000;
+
+/**
+ * Lets a car draw until it has left for good: authorized first, contactors closed on state C and opened on any other.
+ * Ends with the run, contactors open.
+ */
+export async function chargeByDuty(
+  charger: Charger,
+  run: Run,
+  timing: PilotTiming,
+  tell: (event: PlugTelling) => void,
+): Promise<void> {
+  const { ac, pilot } = charger;
+  if (!ac) return;
+  pilot.put("steady");
+  await run.pause(timing.stepX1);
+  const answer = await run.until(charger.authorize({ id: "", protocol: "IEC 61851-1" }, run));
+  if (answer === "rejected") {
+    tell({ type: "trouble", words: "This car may not charge here" });
+    return;
+  }
+  try {
+    for (;;) {
+      const current = ac.maximumCurrent;
+      pilot.put({ duty: currentToDuty(current) });
+      tell({ type: "basic", words: "charging without messages is offered", current });
+      await untilState(pilot, ["C", "D"], run);
+      if (ac.hasResidualCurrent()) {
+        tell({ type: "trouble", words: "The residual current device has tripped" });
+        return;
+      }
+      await run.within(CONTACTORS, "the charger's contactors to close", (run) => run.until(ac.contactors.close(run)));
+      tell({ type: "basic", words: "the car draws current", current });
+      await follow(current);
+      await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
+      tell({ type: "basic", words: "the car draws no more current", current: 0 });
+    }
+  } finally {
+    pilot.put("steady");
+    if (ac.contactors.areClosed()) {
+      await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
+    }
+  }
+
+  /** Goes along with what may be drawn, until the car leaves state C or something is wrong. */
+  async function follow(offered: number): Promise<void> {
+    const { ac } = charger;
+    if (!ac) return;
+    const left = run.fork("the car to leave state C");
+    const watching = untilState(pilot, ["A", "B", "E", "F"], left);
+    watching.catch(() => {});
+    let isLeft = false;
+    watching.then(
+      () => {
+        isLeft = true;
+        left.stop(undefined);
+      },
+      () => {},
+    );
+    let last = offered;
+    try {
+      while (!isLeft) {
+        await Promise.race([watching, left.pause(BETWEEN_DUTIES)]);
+        if (isLeft) return;
+        if (ac.hasResidualCurrent()) return;
+        if (ac.maximumCurrent === last) continue;
+        last = ac.maximumCurrent;
+        pilot.put({ duty: currentToDuty(last) });
+        tell({ type: "basic", words: "another current is offered", current: last });
+      }
+    } finally {
+      left.stop(undefined);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * A car at one plug: it waits for a charger, matches, finds it, charges, and takes what comes after: a pause, a failure
+ * and another attempt, the end.
+ *
+ * @module
+ */
+
+import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
+import type { Milliseconds } from "../base/units.ts";
+import type { Car } from "../evcc/car.ts";
+import { type CarOptions, type CarOutcome, charge } from "../evcc/charge.ts";
+import { makeSafe } from "../evcc/make-safe.ts";
+import { wishes as newWishes, type Wishes } from "../evcc/wishes.ts";
+import { type Endpoint, type Host, NetError, type Stream } from "../net/host.ts";
+import { discoverCharger } from "../net/sdp.ts";
+import { asksForDigital, type PilotSignal } from "../pilot/control-pilot.ts";
+import { dutyToCurrent } from "../pilot/duty.ts";
+import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
+import { untilSignal } from "../pilot/waiting.ts";
+import { type CarSide, leaveCharger, matchCharger } from "../slac/ev.ts";
+import { MatchingFailed } from "../slac/failures.ts";
+import { iso2Timing } from "../v2g/timing.ts";
+import type { PlugEvent, PlugTelling } from "./plug-events.ts";
+
+export interface VehicleParts {
+  readonly car: Car;
+  readonly host: Host;
+  /** Left out: the network is there without matching (a wire in a laboratory). */
+  readonly slac?: Omit<CarSide, "tell">;
+  readonly options?: Omit<CarOptions, "onEvent" | "wishes" | "resumes">;
+  readonly pilotTiming?: Partial<PilotTiming>;
+  /** How often it tries again after a session that failed. */
+  readonly retries?: number;
+  readonly tell?: (event: PlugEvent) => void;
+}
+
+export interface Vehicle {
+  /** Charges once, from a plug going in to an end that needs nothing more; tries again where it fails. */
+  readonly charge: (run: Run) => Promise<CarVisit>;
+  /** What the driver may ask. */
+  readonly want: Wishes["want"];
+  /** Takes a paused session up again. */
+  readonly resume: () => void;
+}
+
+export interface CarVisit {
+  readonly sessions: readonly CarOutcome[];
+  /** Why there is none, or no more, in words. */
+  readonly words: string;
+}
+
+/** The charger needs a moment between two attempts to connect. */
+const BETWEEN_CONNECTS: Milliseconds = 500;
+/** One attempt to connect: a charger that opens its port late answers the next one. */
+const CONNECT: Milliseconds = 2000;
+/** Between two attempts to charge; a car that comes back at once finds a charger that has not forgotten it. */
+const BETWEEN_ATTEMPTS: Milliseconds = 5000;
+
+export function vehicle(parts: VehicleParts): Vehicle {
+  const { car, host, retries = 2 } = parts;
+  const timing = { ...pilotTiming, ...parts.pilotTiming };
+  const wishes = newWishes();
+  let resume: () => void = () => {};
+
+  async function chargeOnce(outer: Run): Promise<CarVisit> {
+    const tell = (event: PlugTelling) =>
+      parts.tell?.({ from: "plug", event: { ...event, at: outer.clock.now(), side: "car" } });
+    const sessions: CarOutcome[] = [];
+    car.pilot.load("B");
+    tell({ type: "waiting", words: "Waiting for a charger to be plugged in" });
+    await untilSignal(car.pilot, (signal) => signal !== undefined, outer);
+    const plugged = outer.fork("the plug");
+    const forget = car.pilot.onSignal((signal) => {
+      tell({ type: "pilot", signal: signal ?? "unplugged" });
+      if (signal === undefined) plugged.stop(new CalledOff("the plug was pulled"));
+    });
+    let words = "";
+    try {
+      for (let failures = 0; failures <= retries; ) {
+        tell({ type: "waiting", words: "Waiting for the charger to offer charging" });
+        const signal = await untilSignal(car.pilot, offersCharging, plugged);
+        if (!asksForDigital(signal)) {
+          await chargeByDuty(signal, plugged, tell);
+          return { sessions, words: "charged without messages" };
+        }
+        const resumes = sessions.at(-1)?.paused;
+        const outcome = await oneSession(plugged, resumes, tell).catch((error: Error) => {
+          plugged.throwIfEnded();
+          if (!(error instanceof MatchingFailed || error instanceof TimeoutError || error instanceof NetError))
+            throw error;
+          tell({
+            type: "trouble",
+            words: error.message,
+            ...(error instanceof MatchingFailed ? { checks: error.checks } : {}),
+          });
+          words = error.message;
+          return undefined;
+        });
+        if (outcome) {
+          sessions.push(outcome);
+          words = outcome.words;
+        }
+        if (outcome?.paused !== undefined) await wakeUp(plugged, tell);
+        else if (outcome?.isOrderly) break;
+        else {
+          failures++;
+          if (failures <= retries) await plugged.pause(BETWEEN_ATTEMPTS);
+        }
+      }
+    } catch (error) {
+      outer.throwIfEnded();
+      if (!plugged.hasEnded) throw error;
+      words = "the plug was pulled";
+    } finally {
+      forget();
+      plugged.stop(new CalledOff("the visit is over"));
+      await makeSafe(car, outer, (event) =>
+        parts.tell?.({ from: "talk", event: { ...event, at: outer.clock.now(), side: "car" } }),
+      );
+    }
+    return { sessions, words };
+  }
+
+  async function oneSession(
+    plugged: Run,
+    resumes: string | undefined,
+    tell: (event: PlugTelling) => void,
+  ): Promise<CarOutcome> {
+    const { slac } = parts;
+    // A paused session goes on in the network that it was in.
+    const side =
+      slac && resumes === undefined
+        ? { ...slac, tell: (event: never) => parts.tell?.({ from: "slac", event }) }
+        : undefined;
+    if (side) await matchCharger(side as CarSide, plugged);
+    let isPaused = false;
+    try {
+      const stream = await connected(plugged, tell);
+      const outcome = await charge(stream, car, plugged, {
+        ...parts.options,
+        wishes,
+        ...(resumes === undefined ? {} : { resumes }),
+        onEvent: (event) => parts.tell?.({ from: "talk", event }),
+      });
+      isPaused = outcome.paused !== undefined;
+      return outcome;
+    } finally {
+      if (slac && !isPaused) {
+        await leaveCharger({ ...slac, tell: (event) => parts.tell?.({ from: "slac", event }) }, plugged).catch(
+          (error: Error) => tell({ type: "trouble", words: error.message }),
+        );
+      }
+    }
+  }
+
+  /** Finds the charger and connects, again and again within V2G_EVCC_CommunicationSetup_Timeout. */
+  function connected(run: Run, tell: (event: PlugTelling) => void): Promise<Stream> {
+    return run.within(iso2Timing.communicationSetup, "the charger to be found and to answer", async (run) => {
+      await host.address(run, (words) => tell({ type: "waiting", words }));
+      for (;;) {
+        const found = await discoverCharger(host, run);
+        tell({ type: "discovery", words: "found a charger", address: found.address, port: found.port });
+        const stream = await connect(found, run, tell);
+        if (stream) return stream;
+      }
+    });
+  }
+
+  /** Some chargers open their port late: a few attempts, each from a new port, and then discovery again. */
+  async function connect(to: Endpoint, run: Run, tell: (event: PlugTelling) => void): Promise<Stream | undefined> {
+    for (let attempt = 0; attempt < 8; attempt++) {
+      try {
+        const stream = await run.within(CONNECT, "the charger to take the connection", (run) => host.connect(to, run));
+        tell({ type: "connection", words: "connected", remote: to.address });
+        return stream;
+      } catch (error) {
+        run.throwIfEnded();
+        if (!(error instanceof NetError || error instanceof TimeoutError)) throw error;
+        tell({ type: "connection", words: error.message, remote: to.address });
+        await run.pause(BETWEEN_CONNECTS);
+      }
+    }
+    return undefined;
+  }
+
+  /** Paused until somebody resumes; then the car wakes the charger by a toggle of its state. */
+  async function wakeUp(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
+    tell({ type: "waiting", words: "Paused: waiting to be woken up" });
+    wishes.met();
+    await run.until(
+      new Promise<void>((resolve) => {
+        resume = resolve;
+      }),
+    );
+    if (asksForDigital(car.pilot.signal)) return;
+    car.pilot.load("C");
+    await run.pause(timing.toggle);
+    car.pilot.load("B");
+  }
+
+  /** Draws what the duty allows, until the battery is full. */
+  async function chargeByDuty(
+    signal: PilotSignal | undefined,
+    run: Run,
+    tell: (event: PlugTelling) => void,
+  ): Promise<void> {
+    const { ac, battery } = car;
+    if (!ac) {
+      tell({
+        type: "trouble",
+        words: "The charger does not ask for digital communication, and the car takes nothing else",
+      });
+      await untilSignal(car.pilot, asksForDigital, run);
+      return;
+    }
+    await run.within(3000, "the plug to be locked", (run) => run.until(car.lock.lock(run)));
+    car.pilot.load("C");
+    for (let offered = signal; !battery.isFull() && wishes.current() !== "stop"; offered = car.pilot.signal) {
+      const meaning = typeof offered === "object" ? dutyToCurrent(offered.duty) : "none";
+      const current = typeof meaning === "number" ? Math.min(meaning, ac.maximumCurrent) : 0;
+      await ac.draw(current);
+      tell({ type: "basic", words: "drawing by the pilot's duty", current });
+      await run.pause(1000);
+    }
+    await ac.draw(0);
+    car.pilot.load("B");
+  }
+
+  return { charge: chargeOnce, want: wishes.want, resume: () => resume() };
+}
+
+/** A duty for digital communication, or one that allows a current. */
+const offersCharging = (signal: PilotSignal | undefined): boolean =>
+  typeof signal === "object" && dutyToCurrent(signal.duty) !== "none";
