@@ -15,6 +15,7 @@ export interface Output {
 export function output(): Output {
   let pieces: string[] = [];
   let length = 0;
+  let isFirst = true;
   const write = (): boolean => {
     if (length === 0) return true;
     const text = pieces.join("");
@@ -26,7 +27,9 @@ export function output(): Output {
     line(text) {
       pieces.push(`${text}\n`);
       length += text.length + 1;
-      if (length > PIECE) write();
+      // The first line shows that something happens.
+      if (length > PIECE || isFirst) write();
+      isFirst = false;
     },
     async flush() {
       if (!write() || process.stdout.writableNeedDrain)

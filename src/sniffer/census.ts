@@ -13,6 +13,8 @@ export interface Census {
   readonly protocols: readonly Counted[];
   /** Hardware addresses that sent frames, the busiest first. */
   readonly senders: readonly Counted[];
+  /** TCP segments that brought nothing new: sent again, or recorded twice. */
+  readonly repeated: number;
 }
 
 export interface Counted {
@@ -22,7 +24,7 @@ export interface Counted {
 
 export interface CensusTaker {
   readonly note: (packet: Packet, data: Uint8Array) => void;
-  readonly result: () => Census;
+  readonly result: () => Omit<Census, "repeated">;
 }
 
 /** Kinds and senders that are told apart; whatever comes later is not counted. */

@@ -20,8 +20,6 @@ export interface Flows {
   readonly feed: (frame: Frame) => WireItem[];
   /** What was still waiting for a segment. */
   readonly end: () => WireItem[];
-  /** Segments that brought nothing new: retransmitted, or recorded twice. */
-  readonly repeated: () => number;
   /** What all frames until now carry. */
   readonly census: () => Census;
 }
@@ -253,8 +251,10 @@ export function flows(): Flows {
   return {
     feed,
     end: () => inOrder().flatMap(drop),
-    repeated: () => repeated,
-    census: taker.result,
+    census() {
+      const open = table.all().reduce((sum, { value }) => sum + value.client.repeated() + value.server.repeated(), 0);
+      return { ...taker.result(), repeated: repeated + open };
+    },
   };
 }
 

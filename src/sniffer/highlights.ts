@@ -6,7 +6,7 @@
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** A value to show: where it lies, and what stands before it. */
+/** A value to show: where it lies, and what stands before it; of a flag the word for yes, or those for yes and no. */
 type Pick = readonly [label: string, path: string];
 
 /**
@@ -16,7 +16,7 @@ type Pick = readonly [label: string, path: string];
 const PICKS: Readonly<Record<string, readonly Pick[]>> = {
   SDPReq: [["", "Security"]],
   SDPRes: [
-    ["at", "SECC_IP_Address"],
+    ["", "SECC_IP_Address"],
     ["port", "SECC_Port"],
     ["", "Security"],
   ],
@@ -67,12 +67,14 @@ const PICKS: Readonly<Record<string, readonly Pick[]>> = {
   PreChargeRes: [["has", "EVSEPresentVoltage"]],
   PowerDeliveryReq: [
     ["", "ChargeProgress"],
-    ["ready to charge", "ReadyToChargeState"],
+    ["start|stop", "ReadyToChargeState"],
+    ["charging complete", "DC_EVPowerDeliveryParameter.ChargingComplete"],
   ],
   CurrentDemandReq: [
     ["asks", "EVTargetVoltage"],
     ["", "EVTargetCurrent"],
     ["SoC", "DC_EVStatus.EVRESSSOC"],
+    ["charging complete", "ChargingComplete"],
   ],
   CurrentDemandRes: [
     ["gives", "EVSEPresentVoltage"],
@@ -129,11 +131,11 @@ const UNUSUAL: readonly (readonly [path: string, usual: readonly string[]])[] = 
   ["EVSEStatus.EVSENotification", []],
 ];
 
-/** Units of ISO 15118-20, whose numbers carry none, by what their names end in. */
+/** Units by what a name ends in: numbers of ISO 15118-20 carry none, and in DIN SPEC 70121 they may be missing. */
 const UNITS: readonly (readonly [ending: RegExp, unit: string])[] = [
-  [/Voltage$/, "V"],
-  [/Current$/, "A"],
-  [/Power$/, "W"],
+  [/Voltage(Limit)?$/, "V"],
+  [/Current(Limit)?$/, "A"],
+  [/Power(Limit)?$/, "W"],
   [/SOC$/i, "%"],
 ];
 
@@ -142,9 +144,11 @@ export function highlights(message: string, value: unknown): string {
   const content = contentOf(message, value);
   const shown = (PICKS[message] ?? []).flatMap(([label, path]) => {
     const values = valuesAt(content, path.split("."));
+    if (values.length === 0) return [];
+    const [yes = "", no = ""] = label.split("|");
+    if (values[0] === true) return [yes];
     // A flag is worth a word when it is set.
-    if (values.length === 0 || values[0] === false) return [];
-    if (values[0] === true) return [label];
+    if (values[0] === false) return no === "" ? [] : [no];
     const text = values.map((one) => wordsFor(path, one)).join(" ");
     return [label === "" ? text : `${label} ${text}`];
   });
@@ -153,7 +157,7 @@ export function highlights(message: string, value: unknown): string {
       .map(String)
       .filter((text) => !usual.includes(text)),
   );
-  return [...shown, ...unusual].join(", ").replace(/, (?=[\d.-]+ [AWV])/g, " ");
+  return [...shown, ...unusual].join(", ").replace(/, (?=[\d.-]+ (?:A|V|W|kW))/g, " ");
 }
 
 function contentOf(message: string, value: unknown): unknown {
@@ -174,10 +178,20 @@ function wordsFor(path: string, value: unknown): string {
   const name = path.slice(path.lastIndexOf(".") + 1);
   if (name === "Security") return value === 0 ? "TLS" : value === 0x10 ? "no TLS" : `security ${value}`;
   const unit = UNITS.find(([ending]) => ending.test(name))?.[1];
+  if (value === "") return "(empty)";
+  if (name === "EVSEID" && typeof value === "string") return idWords(value);
   if (typeof value !== "object" || value === null) return unit === "%" ? `${value} %` : String(value);
   const { Value, Multiplier, Exponent, Unit } = value as Readonly<Record<string, unknown>>;
   if (typeof Value !== "number") return JSON.stringify(value);
   const power = Number(Multiplier ?? Exponent ?? 0);
   const number = power < 0 ? Number((Value / 10 ** -power).toFixed(2)) : Value * 10 ** power;
-  return `${number} ${typeof Unit === "string" ? Unit : (unit ?? "")}`.trim();
+  const shownUnit = typeof Unit === "string" ? Unit : (unit ?? "");
+  if (shownUnit === "W" && Math.abs(number) >= 1000) return `${Number((number / 1000).toFixed(2))} kW`;
+  return `${number} ${shownUnit}`.trim();
+}
+
+/** DIN SPEC 70121 carries the charger's name as octets, which mostly are a text. */
+function idWords(id: string): string {
+  if (!/^(?:[2-7][0-9a-f]){5,}$/.test(id)) return id;
+  return (id.match(/../g) ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, 16))).join("");
 }

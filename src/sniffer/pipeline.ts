@@ -9,6 +9,7 @@
  */
 
 import type { CaptureRecord } from "../capture/records.ts";
+import type { Census } from "./census.ts";
 import type { Observation } from "./events.ts";
 import { type Finding, findings } from "./findings/index.ts";
 import { limitsBySession, type SessionInterval, type SessionLimits } from "./limits/index.ts";
@@ -25,6 +26,8 @@ export interface Pipeline {
   readonly feed: (record: CaptureRecord) => readonly SnifferEvent[];
   /** What was not complete when the recording ended, and the sessions that were still open. */
   readonly end: () => readonly SnifferEvent[];
+  /** What all frames until now carry, also those of which nothing is told. */
+  readonly census: () => Census;
 }
 
 const NONE: readonly SnifferEvent[] = [];
@@ -75,5 +78,7 @@ export function pipeline(options: ReaderOptions = {}): Pipeline {
       events.push(...stages.findings.end());
       return events;
     },
+
+    census: stages.reader.census,
   };
 }
