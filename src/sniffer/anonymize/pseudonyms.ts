@@ -1,0 +1,236 @@
+/**
+ * What stands in the place of each identifier of a recording: a matter of the key and the identifier alone, but for what
+ * is made of another one, as the network's identifier is of its key. So a recording is gone through twice: once to learn
+ * who is in it, once to replace.
+ *
+ * @module
+ */
+
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { fromHex, toHex } from "../../base/hex.ts";
+import { ipv6Text } from "../../base/ipv6-address.ts";
+import { nidOf } from "../../messages/homeplug/keys.ts";
+import { isNobody, macRule } from "./hardware-address.ts";
+import { bare, textRule } from "./identifier-text.ts";
+import { addressRules, macInIdentifier } from "./internet-address.ts";
+import { keyedOctets } from "./keyed-octets.ts";
+import { type Kind, type Originals, originals } from "./originals.ts";
+import { asciiOf, isBlank, isPrintable, networkKey, number, plainOctets } from "./secret-octets.ts";
+
+export interface PseudonymOptions {
+  /** 16 octets or more that nobody else knows. */
+  readonly key: Uint8Array;
+  /** Leaves the half of hardware addresses that names the maker. */
+  readonly keepMakers?: boolean;
+}
+
+/** Whatever is given comes back as long as it was. */
+export interface Pseudonyms {
+  /** Addresses that belong to nobody stay. */
+  readonly mac: (original: Uint8Array) => Uint8Array;
+  readonly ipv6: (original: Uint8Array) => Uint8Array;
+  readonly ipv4: (original: Uint8Array) => Uint8Array;
+  readonly networkKey: (original: Uint8Array) => Uint8Array;
+  readonly networkId: (original: Uint8Array) => Uint8Array;
+  /** RunID of SLAC, which many cars make of their hardware address. */
+  readonly runId: (original: Uint8Array) => Uint8Array;
+  /** EVCCID: the hardware address of the car where it has six octets, or eight of which the last are 0. */
+  readonly vehicleId: (original: Uint8Array) => Uint8Array;
+  readonly octets: (kind: Kind, original: Uint8Array) => Uint8Array;
+  /** Octets that are text, or not, as EVSEID in DIN SPEC 70121. */
+  readonly name: (kind: Kind, original: Uint8Array) => Uint8Array;
+  /** A number of as many bits, the highest octet first. */
+  readonly number: (kind: Kind, original: Uint8Array) => Uint8Array;
+  readonly text: (kind: Kind, original: string) => string;
+  /** Octets that stand for themselves alone: nothing else has to agree with them. */
+  readonly scrambled: (original: Uint8Array) => Uint8Array;
+  readonly originals: Originals;
+  /** All of the recording was seen once. */
+  readonly learned: () => void;
+}
+
+/** Results that are kept; all are made again where there are more. */
+const MOST_KEPT = 100_000;
+
+export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseudonyms {
+  const octetsFor = keyedOctets(key);
+  const textFor = textRule(octetsFor);
+  const macFor = macRule(octetsFor, keepMakers);
+  const seen = originals();
+  /** The new last octets of interface identifiers by the old ones. */
+  const suffixes = new Map<string, Uint8Array>();
+  /** Network keys by the identifiers that are made of them, at security level 0. */
+  const networks = new Map<string, Uint8Array>();
+  const kept = new Map<string, Uint8Array>();
+  const texts = new Map<string, string>();
+
+  function once(what: string, original: Uint8Array, make: () => Uint8Array): Uint8Array {
+    const name = what + toHex(original);
+    let made = kept.get(name);
+    if (made === undefined) {
+      if (kept.size >= MOST_KEPT) kept.clear();
+      made = make();
+      kept.set(name, made);
+    }
+    return made;
+  }
+
+  function note(kind: Kind, octets: Uint8Array, made: Uint8Array, isText = false): Uint8Array {
+    if (octets.some((octet, i) => octet !== made[i]))
+      seen.note({ kind, octets: Uint8Array.from(octets), made, isText });
+    return made;
+  }
+
+  const rememberText = (kind: Kind, text: string, other: string) => {
+    if (text !== other) seen.remember({ kind, octets: utf8ToBytes(text), made: utf8ToBytes(other), isText: true });
+  };
+
+  const anyMac = (original: Uint8Array) => {
+    const made = once("mac", original, () => macFor(original));
+    return note("hardware addresses", original, made);
+  };
+  const mac = (original: Uint8Array) => {
+    if (!isNobody(original)) return anyMac(original);
+    const isSolicited = original[0] === 0x33 && original[1] === 0x33 && original[2] === 0xff;
+    return isSolicited ? Uint8Array.of(0x33, 0x33, 0xff, ...suffixFor(original.subarray(3))) : original;
+  };
+  const suffixFor = (original: Uint8Array) =>
+    suffixes.get(toHex(original)) ?? octetsFor("suffix", original, original.length);
+  const addresses = addressRules(
+    octetsFor,
+    (original) => (isNobody(original) ? original : anyMac(original)),
+    suffixFor,
+  );
+
+  function ipv6(original: Uint8Array): Uint8Array {
+    const made = once("ipv6", original, () => addresses.ipv6(original));
+    // Multicast and unspecified addresses are nobody's.
+    if (original[0] === 0xff || isBlank(original.subarray(0, 8))) return made;
+    const [identifier, other] = [original.subarray(8), made.subarray(8)];
+    if (identifier.some((octet, i) => octet !== other[i])) {
+      suffixes.set(toHex(identifier.subarray(5)), other.subarray(5));
+      note("IP addresses", identifier, other);
+      const inside = macInIdentifier(identifier);
+      if (inside && !isNobody(inside)) anyMac(inside);
+      const [text, otherText] = [ipv6Text(original), ipv6Text(made)];
+      if (text.length === otherText.length) rememberText("IP addresses", text, otherText);
+    }
+    return made;
+  }
+
+  function learnKey(original: Uint8Array): void {
+    if (original.length === 16) networks.set(nidOf(toHex(original)), Uint8Array.from(original));
+  }
+
+  const keyFor = (original: Uint8Array) => once("nmk", original, () => networkKey(octetsFor, textFor, original));
+
+  function networkId(original: Uint8Array): Uint8Array {
+    if (isBlank(original)) return original;
+    const level = original[6]! & 0xf0;
+    const [digits, last] = [original.subarray(0, 6), original[6]! & 0x0f];
+    const ofKey = networks.get(toHex(Uint8Array.of(...digits, last)));
+    const made = Uint8Array.from(ofKey ? fromHex(nidOf(toHex(keyFor(ofKey)))) : plainOctets(octetsFor, original));
+    made[6] = level | (made[6]! & 0x0f);
+    return note("network identifiers", original, made);
+  }
+
+  function runId(original: Uint8Array): Uint8Array {
+    if (isBlank(original) || isPrintable(original)) return original;
+    for (const at of [0, 2]) {
+      const part = original.subarray(at, at + 6);
+      if (seen.find(part)?.kind !== "hardware addresses") continue;
+      const made = Uint8Array.from(original);
+      made.set(anyMac(part), at);
+      return note("matching identifiers", original, made);
+    }
+    return octets("matching identifiers", original);
+  }
+
+  function vehicleId(original: Uint8Array): Uint8Array {
+    if (isBlank(original)) return original;
+    const isMac = original.length === 6 || (original.length > 6 && isBlank(original.subarray(6)));
+    if (!isMac) return octets("vehicle identifiers", original);
+    const made = Uint8Array.from(original);
+    made.set(anyMac(original.subarray(0, 6)));
+    return note("vehicle identifiers", original, made);
+  }
+
+  function octets(kind: Kind, original: Uint8Array): Uint8Array {
+    if (isBlank(original)) return original;
+    return note(
+      kind,
+      original,
+      once("octets", original, () => plainOctets(octetsFor, original)),
+    );
+  }
+
+  function text(kind: Kind, original: string): string {
+    const asMac = macInText(original);
+    // Twelve digits may be anything else.
+    const isMac = asMac && (/[:-]/.test(original) || seen.find(asMac)?.kind === "hardware addresses");
+    let made = isMac ? writtenLike(original, anyMac(asMac)) : texts.get(original);
+    if (made === undefined) {
+      if (texts.size >= MOST_KEPT) texts.clear();
+      made = textFor(original);
+      texts.set(original, made);
+    }
+    note(kind, utf8ToBytes(original), utf8ToBytes(made), true);
+    const [name, other] = [bare(original), bare(made)];
+    // Without its hyphens it is the same identifier.
+    if (name !== original && name.length === other.length) rememberText(kind, name, other);
+    return made;
+  }
+
+  function name(kind: Kind, original: Uint8Array): Uint8Array {
+    const end = original.indexOf(0);
+    const written = end < 0 ? original : original.subarray(0, end);
+    if (!isPrintable(written) || !isBlank(original.subarray(written.length))) return octets(kind, original);
+    const made = new Uint8Array(original.length);
+    made.set(utf8ToBytes(text(kind, asciiOf(written))));
+    return made;
+  }
+
+  return {
+    mac,
+    ipv6,
+    ipv4: (original) => note("IP addresses", original, addresses.ipv4(original)),
+    networkKey(original) {
+      learnKey(original);
+      return note("network keys", original, keyFor(original));
+    },
+    networkId,
+    runId,
+    vehicleId,
+    octets,
+    name,
+    number: (kind, original) =>
+      note(
+        kind,
+        original,
+        once("number", original, () => number(octetsFor, original)),
+      ),
+    text,
+    scrambled: (original) => octetsFor("scrambled", original, original.length),
+    originals: seen,
+    learned() {
+      seen.recount();
+      kept.clear();
+    },
+  };
+}
+
+/** The hardware address that a text is: twelve hex digits, with colons or hyphens between octets or without. */
+export function macInText(text: string): Uint8Array | undefined {
+  return /^[0-9a-f]{2}([:-]?)(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i.test(text) ? fromHex(text) : undefined;
+}
+
+/** Octets as hex digits in the form of another text of as many: its case, and what stands between them. */
+export function writtenLike(text: string, octets: Uint8Array): string {
+  const digits = toHex(octets);
+  const isUpper = /[A-F]/.test(text);
+  let index = 0;
+  return text.replace(/[0-9a-f]/gi, () => {
+    const digit = digits[index++]!;
+    return isUpper ? digit.toUpperCase() : digit;
+  });
+}

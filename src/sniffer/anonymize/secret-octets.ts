@@ -1,0 +1,61 @@
+/**
+ * Other octets for keys, numbers and names that are no text. What a listener concludes from their form stays: that a key
+ * is weak, that a number has so many bits.
+ *
+ * @module
+ */
+
+import { likeNibbles } from "./hardware-address.ts";
+import type { TextRule } from "./identifier-text.ts";
+import type { KeyedOctets } from "./keyed-octets.ts";
+
+export const isBlank = (octets: Uint8Array): boolean => octets.every((octet) => octet === 0);
+
+export const isPrintable = (octets: Uint8Array): boolean =>
+  octets.length > 0 && octets.every((octet) => octet >= 0x20 && octet < 0x7f);
+
+export const asciiOf = (octets: Uint8Array): string => String.fromCharCode(...octets);
+
+/** Octets of the same number of hex digits each, so that lists of them in text keep their length. */
+export function plainOctets(octetsFor: KeyedOctets, original: Uint8Array): Uint8Array {
+  const random = octetsFor("octets", original, original.length);
+  return original.map((octet, i) => likeNibbles(octet, random[i]!));
+}
+
+/** At most so many different octets make a key weak: no random one has so few. */
+const FEW = 6;
+
+/** Another network key: random for random, text for text, few different octets for as few, a row for a row. */
+export function networkKey(octetsFor: KeyedOctets, text: TextRule, original: Uint8Array): Uint8Array {
+  if (isBlank(original)) return original;
+  if (isPrintable(original)) return Uint8Array.from(text(asciiOf(original)), (character) => character.charCodeAt(0));
+  const random = octetsFor("network key", original, original.length + 256);
+  const different = [...new Set(original)];
+  if (different.length <= FEW) {
+    const made = new Map<number, number>();
+    let next = 0;
+    for (const octet of different) {
+      let other = octet;
+      do other = likeNibbles(octet, random[next++]!);
+      while ([...made.values()].includes(other) && next < random.length);
+      made.set(octet, other);
+    }
+    return original.map((octet) => made.get(octet)!);
+  }
+  const steps = new Set(original.subarray(1).map((octet, i) => octet - original[i]!));
+  if (steps.size === 1) return original.map((octet) => octet + random[0]!);
+  return original.map((octet, i) => likeNibbles(octet, random[i]!));
+}
+
+/** Another number of as many bits, the highest octet first. Numbers of one octet say nothing and stay. */
+export function number(octetsFor: KeyedOctets, original: Uint8Array): Uint8Array {
+  const first = original.findIndex((octet) => octet !== 0);
+  if (first < 0 || original.length - first <= 1) return original;
+  const digits = original.subarray(first);
+  const random = octetsFor("number", digits, digits.length);
+  const top = 0x80 >> (Math.clz32(digits[0]!) - 24);
+  random[0] = top | (random[0]! & (top - 1));
+  const made = new Uint8Array(original.length);
+  made.set(random, first);
+  return made;
+}

@@ -1,0 +1,52 @@
+/**
+ * One direction of a connection with V2G messages: headers stay, payloads are changed, whatever is between messages or
+ * cut off is blanked. It finds the same messages as the reader, since it asks the same stream for them.
+ *
+ * @module
+ */
+
+import { type Skipped, type V2gtpMessage, v2gtpStream } from "../v2gtp-stream.ts";
+import { putU16 } from "./checksums.ts";
+import { joined, type Rewriter } from "./rewriter.ts";
+
+/** Gives the payload another one, as long as it. */
+export type PayloadRewriter = (payloadType: number, payload: Uint8Array) => Uint8Array;
+
+const HEADER = 8;
+
+export function v2gtpRewriter(rewritePayload: PayloadRewriter, onBlank: (octets: number) => void): Rewriter {
+  const stream = v2gtpStream();
+
+  const made = (one: V2gtpMessage | Skipped): Uint8Array => {
+    if ("skipped" in one) {
+      onBlank(one.skipped.length);
+      return new Uint8Array(one.skipped.length);
+    }
+    return joined([headerOf(one.payloadType, one.payload.length), rewritePayload(one.payloadType, one.payload)]);
+  };
+
+  /** A message that is cut: its header stays, so that whoever reads it again finds it cut, too. */
+  const cut = ({ skipped }: Skipped): Uint8Array => {
+    const octets = new Uint8Array(skipped.length);
+    const kept = isHeaderBegun(skipped) ? Math.min(HEADER, skipped.length) : 0;
+    octets.set(skipped.subarray(0, kept));
+    onBlank(skipped.length - kept);
+    return octets;
+  };
+
+  return {
+    feed: (octets) => joined(stream.feed(octets, 0, undefined).map(made)),
+    hole: () => joined(stream.hole(0, undefined).map(cut)),
+    end: () => joined(stream.end().map(cut)),
+  };
+}
+
+const isHeaderBegun = (octets: Uint8Array) => octets[0] === 0x01 && (octets.length < 2 || octets[1] === 0xfe);
+
+function headerOf(payloadType: number, length: number): Uint8Array {
+  const header = Uint8Array.of(0x01, 0xfe, 0, 0, 0, 0, 0, 0);
+  putU16(header, 2, payloadType);
+  putU16(header, 4, length >>> 16);
+  putU16(header, 6, length & 0xffff);
+  return header;
+}
