@@ -52,7 +52,7 @@ function chart({ mac, groups, mean, isChosen, frame }: AttenuationRow, top: numb
         { ...axis(), size: 58, values: (_, splits) => splits.map((value) => `${value} dB`) },
       ],
       series: [
-        { label: "group", value: (_, group) => String(group ?? "–") },
+        { label: "group", value: (_, group) => String(group ?? "") },
         {
           label: "attenuation",
           class: side,
@@ -60,7 +60,7 @@ function chart({ mac, groups, mean, isChosen, frame }: AttenuationRow, top: numb
           fill: () => `${colourOf(side)}99`,
           paths: bars({ size: [0.75, 40] }),
           points: { show: false },
-          value: (_, value) => (value === null ? "–" : `${value} dB`),
+          value: (_, value) => (value === null ? "" : `${value} dB`),
         },
       ],
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },

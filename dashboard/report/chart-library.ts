@@ -16,7 +16,7 @@ export type { UPlot };
 export const markers: UPlot.Legend.Markers = {
   width: 1,
   stroke: ({ series }, index) => {
-    const side = series[index]?.class?.split(" ")[0];
+    const side = series[index]?.class?.split("-")[0];
     return `var(--${side === "vehicle" ? "car" : side})`;
   },
   fill: "transparent",

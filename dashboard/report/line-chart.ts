@@ -20,13 +20,16 @@ const TITLES: Readonly<Record<Unit, string>> = {
   Wh: "Energy by the charger's meter",
 };
 
+/** The thin line of a wish on top of the thick one of what was given, so that both are seen where they are alike. */
+const DRAWN: Readonly<Record<Column["role"], number>> = { limit: 0, present: 1, target: 2 };
+
 const HEIGHT = 220;
 const LOW_HEIGHT = 130;
 /** A limit so far above all else is not drawn to scale, or what matters would be flat. */
 const FAR_ABOVE = 1.35;
 
 export function lineChart(unit: Unit, series: Series, intervals: readonly IntervalRow[], until: number): Plot {
-  const columns = series.columns.filter((column) => column.unit === unit);
+  const columns = series.columns.filter((column) => column.unit === unit).sort((a, b) => DRAWN[a.role] - DRAWN[b.role]);
   const inScale = columnsInScale(columns);
   const shaded = unit === "A" || unit === "kW";
   const implausible = columns.filter(({ isImplausible }) => isImplausible);
@@ -46,13 +49,19 @@ export function lineChart(unit: Unit, series: Series, intervals: readonly Interv
     options: {
       scales: { y: { range: (_, min, max) => range(unit, inScale, min, max) } },
       series: [
-        { label: "at", value: (_, at) => (at === null ? "–" : `${at.toFixed(2)} s`) },
-        ...columns.map((column) => line(column, inScale.includes(column))),
+        {
+          label: "at",
+          value: (_, at, __, index) => (at === null ? "" : momentText(at, series.frames[(index ?? 0) - 1])),
+        },
+        ...columns.map((column) => line(column, inScale.includes(column), isHidden(column, columns))),
       ],
       hooks: shaded ? { drawClear: [(self) => shade(self, intervals)] } : {},
     },
   };
 }
+
+const momentText = (at: number, frame: number | undefined): string =>
+  frame === undefined ? `${at.toFixed(2)} s` : `${at.toFixed(2)} s, frame ${frame}`;
 
 /** What is asked for and given, and the limits that lie near to it. */
 function columnsInScale(columns: readonly Column[]): readonly Column[] {
@@ -83,19 +92,24 @@ function capped(columns: readonly Column[]): number {
   return Number.isFinite(led) ? Math.min(all, led * FAR_ABOVE) : all;
 }
 
-function line({ label, unit, side, role, values, quantity, isImplausible }: Column, isInScale: boolean): UPlot.Series {
+/** What the charger's cap already says is there for whoever asks. */
+const isHidden = ({ quantity, isImplausible }: Column, columns: readonly Column[]): boolean =>
+  isImplausible === true ||
+  (quantity === "chargerMaximumCurrent" && columns.some((column) => column.quantity === "chargerCap"));
+
+function line(column: Column, isInScale: boolean, isHidden: boolean): UPlot.Series {
+  const { label, unit, side, role, values, quantity, isImplausible } = column;
   const constant = isInScale || isImplausible ? undefined : onlyValue(values);
   const colour = () => colourOf(sideColour(side));
   return {
     label: constant === undefined ? label : `${label} ${constant} ${unit} (above)`,
-    // What the cap already says is there for whoever asks.
-    show: quantity !== "chargerMaximumCurrent" && !isImplausible,
-    class: `${side} ${role}`,
+    show: !isHidden,
+    class: `${side}-${role}`,
     stroke: colour,
     width: role === "limit" ? 1.5 : role === "present" ? 2.5 : 1.5,
     ...(role === "limit" ? { dash: quantity === "schedule" ? [2, 3] : [7, 4] } : {}),
     points: { show: values.filter((value) => value !== null).length < 3, size: 4 },
-    value: (_, value) => (value === null ? "–" : `${value} ${unit}`),
+    value: (_, value) => (value === null ? "" : `${value} ${unit}`),
   };
 }
 

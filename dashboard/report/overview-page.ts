@@ -19,7 +19,7 @@ import { findingList } from "./tables.ts";
 
 interface Column {
   readonly title: string;
-  readonly kind?: "figure" | "wide";
+  readonly kind?: "figure" | "wide" | "named";
   readonly show: (row: PageRow) => Child;
   readonly order: (row: PageRow) => string | number;
 }
@@ -32,65 +32,85 @@ const LIMITED: readonly (readonly [pattern: RegExp, side: string])[] = [
 const COLUMNS: readonly Column[] = [
   {
     title: "session",
-    show: ({ element, recording, session }) => h("a", { href: `#${element}` }, shortName(recording), ` #${session}`),
-    order: ({ recording }) => recording,
+    kind: "named",
+    show: ({ element, recording, session, start }) => [
+      h("a", { href: `#${element}` }, breakable(shortName(recording)), ` #${session}`),
+      second(dateText(start)?.slice(0, 16)),
+    ],
+    order: ({ recording, session }) => `${recording} ${String(session).padStart(6, "0")}`,
   },
-  { title: "began", show: ({ start }) => dateText(start)?.slice(0, 16) ?? "", order: ({ start }) => start ?? 0 },
-  { title: "car", show: ({ vehicle }) => h("code", {}, vehicle), order: ({ vehicle }) => vehicle },
-  { title: "charger", show: ({ charger }) => h("code", {}, charger), order: ({ charger }) => charger },
+  {
+    title: "car and charger",
+    show: ({ vehicle, charger }) => [h("code", {}, vehicle), h("br"), h("code", {}, charger)],
+    order: ({ vehicle }) => vehicle,
+  },
   {
     title: "protocol",
-    show: ({ protocol, kind, isEncrypted }) => [protocol, kind, isEncrypted ? "TLS" : ""].filter(Boolean).join(", "),
+    show: ({ protocol, kind, isEncrypted }) => [
+      protocol,
+      second([kind, isEncrypted ? "TLS" : ""].filter(Boolean).join(", ")),
+    ],
     order: ({ protocol, kind }) => `${protocol} ${kind}`,
   },
   {
     title: "lasted",
     kind: "figure",
-    show: ({ duration }) => (duration === undefined ? "" : durationText(duration)),
+    show: ({ duration, soc }) => [duration === undefined ? "" : durationText(duration), second(soc && socText(soc))],
     order: ({ duration }) => duration ?? -1,
   },
-  { title: "battery", kind: "figure", show: ({ soc }) => soc && socText(soc), order: ({ soc }) => soc?.first ?? -1 },
   {
     title: "energy",
     kind: "figure",
-    show: ({ energy }) => (energy === undefined ? "" : energyText(energy)),
+    show: ({ energy, peakPower }) => [
+      energy === undefined ? "" : energyText(energy),
+      second(peakPower === undefined ? undefined : powerText(peakPower)),
+    ],
     order: ({ energy }) => energy ?? -1,
-  },
-  {
-    title: "peak",
-    kind: "figure",
-    show: ({ peakPower }) => (peakPower === undefined ? "" : powerText(peakPower)),
-    order: ({ peakPower }) => peakPower ?? -1,
   },
   {
     title: "who limited",
     kind: "wide",
-    show: ({ verdict }) => [
-      h("span", { class: `dot ${LIMITED.find(([pattern]) => pattern.test(verdict))?.[1] ?? "none"}` }),
-      " ",
-      verdict,
-    ],
+    show: ({ verdict }) =>
+      verdict !== "" && [
+        h("span", { class: `dot ${LIMITED.find(([pattern]) => pattern.test(verdict))?.[1] ?? "none"}` }),
+        " ",
+        verdict,
+      ],
     order: ({ verdict }) => verdict,
   },
   {
     title: "how it ended",
     kind: "wide",
-    show: ({ ended }) => ended.words,
+    show: ({ ended }) => [
+      h("span", { class: `dot ${ended.by === "nobody" ? "ending" : ended.by}`, title: byText(ended.by) }),
+      " ",
+      ended.words,
+    ],
     order: ({ ended }) => `${ended.by} ${ended.kind}`,
   },
   {
     title: "findings",
     show: ({ findings }) =>
-      (["error", "warning", "notice"] as const).map(
-        (severity) =>
-          findings[severity] > 0 && [
+      h(
+        "span",
+        { class: "counts" },
+        (["error", "warning", "notice"] as const).map(
+          (severity) =>
+            findings[severity] > 0 &&
             h("span", { class: `count ${severity}`, title: `${severity}s` }, findings[severity]),
-            " ",
-          ],
+        ),
       ),
     order: ({ findings }) => findings.error * 1e6 + findings.warning * 1e3 + findings.notice,
   },
 ];
+
+/** Long names of files may go on in the next line behind the signs that join their words. */
+const breakable = (name: string): Child =>
+  name.split(/(?<=[-_.])/).map((part, index) => (index === 0 ? [part] : [h("wbr"), part]));
+
+/** A line below, of less weight. */
+const second = (words: string | undefined): Child =>
+  words !== undefined && words !== "" && h("div", { class: "muted" }, words);
 
 /** The part of a path that tells it from its neighbours. */
 const shortName = (recording: string): string => recording.replace(/^.*[\\/]/, "").replace(/\.pcap(ng)?(\.gz)?$/, "");

@@ -24,7 +24,7 @@ import { codeTable, findingList, intervalTable, latencyTable, phaseTable, timeTa
 
 type Recording = PageOverview["recordings"][number];
 
-const UNITS: readonly Unit[] = ["A", "V", "kW", "%", "Wh"];
+const UNITS: readonly Unit[] = ["A", "kW", "V", "%", "Wh"];
 /** Rows that a table shows unfolded. */
 const FEW = 12;
 
@@ -96,8 +96,8 @@ function head(session: PageSession, recording: Recording | undefined): HTMLEleme
     h(
       "p",
       { class: `ended ${ended.by}` },
-      h("strong", {}, ended.by === "nobody" ? "The end: " : `Ended by ${byText(ended.by)}: `),
-      `${ended.words} (frame ${ended.frame})`,
+      h("strong", {}, ended.by === "nobody" ? "The end" : `Ended by ${byText(ended.by)}`),
+      `${verdict === undefined ? "" : `: ${ended.words}`} (frame ${ended.frame})`,
     ),
     h(
       "dl",
@@ -116,12 +116,12 @@ function head(session: PageSession, recording: Recording | undefined): HTMLEleme
 }
 
 function party([mac, id, ip]: readonly (string | undefined)[], name: string): Child {
-  if (mac === undefined && id === undefined && ip === undefined) return "not seen";
-  return [
-    mac !== undefined && [h("code", {}, mac), " "],
-    id !== undefined && [h("span", { class: "muted" }, `${name} `), h("code", {}, id), " "],
+  const words = [
+    mac !== undefined && h("code", {}, mac),
+    id !== undefined && h("span", {}, h("span", { class: "muted" }, `${name} `), h("code", {}, id)),
     ip !== undefined && h("span", { class: "muted" }, ip),
-  ];
+  ].filter((word) => word !== false);
+  return words.length === 0 ? "not seen" : words.flatMap((word, index) => (index === 0 ? [word] : [" · ", word]));
 }
 
 function limiting({ intervals, shares, faults }: PageSession): HTMLElement | false {
@@ -166,7 +166,7 @@ function timeline(session: PageSession, signal: AbortSignal): HTMLElement | fals
   const bands = phaseBands(phases);
   if (bands.length > 0) stack.add(strip("Phases", bands, until));
   if (pilot.length > 1) stack.add(strip("Control pilot", pilotBands(pilot, until), until));
-  if (intervals.length > 0) stack.add(strip("Limited by", intervals.map(intervalBand), until));
+  if (intervals.length > 0) stack.add(strip("Limited by", intervalBands(intervals), until));
   const notes: Child[] = [];
   if (series) {
     for (const unit of UNITS) {
@@ -218,11 +218,14 @@ function pilotBands(pilot: readonly PilotChange[], until: number): Band[] {
   });
 }
 
-const intervalBand = ({ start, end, side, reason, label }: IntervalRow, index: number): Band => ({
-  start,
-  end,
-  label,
-  colour: side === "vehicle" ? "car" : side,
-  isHatched: reason === "ramp",
-  isPale: index % 2 === 1,
-});
+/** Neighbours of the same side are told apart by a paler one. */
+function intervalBands(intervals: readonly IntervalRow[]): Band[] {
+  const bands: Band[] = [];
+  for (const { start, end, side, reason, label } of intervals) {
+    const colour = side === "vehicle" ? "car" : side;
+    const before = bands.at(-1);
+    const isPale = before?.colour === colour && !before.isPale;
+    bands.push({ start, end, label, colour, isHatched: reason === "ramp", isPale });
+  }
+  return bands;
+}

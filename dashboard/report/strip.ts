@@ -62,6 +62,7 @@ function draw(self: UPlot, bands: readonly Band[]) {
   ctx.clip();
   ctx.font = `${12 * ratio}px system-ui, sans-serif`;
   ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
   const right = bbox.left + bbox.width;
   for (const { start, end, label, colour, isHatched, isPale } of bands) {
     const from = Math.max(self.valToPos(start, "x", true), bbox.left);

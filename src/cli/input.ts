@@ -35,7 +35,8 @@ export async function checkReadable(path: string): Promise<void> {
   }
 }
 
-function unreadable(path: string, error: unknown): UserError {
+/** What keeps a file from being read, in words. */
+export function unreadable(path: string, error: unknown): UserError {
   const { code } = error as NodeJS.ErrnoException;
   const words: Readonly<Record<string, string>> = {
     ENOENT: "there is no such file",

@@ -22,6 +22,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./read.ts")).readCommand(),
     },
     {
+      name: "report",
+      summary: "Report on recordings, as a page with charts, as text, or as values.",
+      load: async () => (await import("./report.ts")).reportCommand(),
+    },
+    {
       name: "exi",
       summary: "Decode, encode and explain single V2G messages.",
       load: async () => (await import("./exi.ts")).exiCommand(),

@@ -11,16 +11,19 @@ export const energyText = (wattHours: number): string =>
 /** Of watts: `22.1 kW`. */
 export const powerText = (watts: number): string => `${(watts / 1000).toFixed(1)} kW`;
 
-/** `0.8 ms`, `350 ms`, `28.98 s`, `5 min 14 s`, `2 h 05 min`. */
+/** `0.8 ms`, `350 ms`, `28.9 s`, `5 min 14 s`, `2 h 05 min`. */
 export function durationText(seconds: number): string {
-  if (seconds < 0.01) return `${(seconds * 1000).toFixed(1)} ms`;
+  if (seconds < 0.01) return `${rounded(seconds * 1000, 1)} ms`;
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  if (seconds < 120) return `${rounded(seconds, seconds < 10 ? 2 : 1)} s`;
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, "0");
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
+
+/** Without noughts behind the point that say nothing. */
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** Recordings whose clock does not count from 1970 have times before this: 1980, before there was any. */
 const FIRST_DATE = 315_532_800;

@@ -22,7 +22,9 @@ const FLOWING = 1;
 const NOT_MEASURED = /never changes/;
 
 export function header(session: Session, limits: LimitsEvent | undefined, series: Series | undefined): Header {
-  const { vehicle, charger, protocol, service, connections, sessionId, soc } = session;
+  const { vehicle, charger, protocol, service, connections, sessionId, soc, ended } = session;
+  const named = protocol === undefined ? undefined : (PROTOCOLS[protocol] ?? protocol);
+  const language = named ?? (ended.kind === "basic" ? "control pilot alone (IEC 61851-1)" : undefined);
   const main = connections.find(({ messages }) => messages > 0) ?? connections[0];
   const faults = limits?.faults ?? [];
   const isEncrypted = connections.some(({ encrypted, tls }) => encrypted || tls !== undefined);
@@ -34,7 +36,7 @@ export function header(session: Session, limits: LimitsEvent | undefined, series
   return {
     vehicle: partyRow(vehicle),
     charger: partyRow(charger),
-    ...(protocol === undefined ? {} : { protocol: PROTOCOLS[protocol] ?? protocol }),
+    ...(language === undefined ? {} : { protocol: language }),
     service,
     ...(tls === undefined ? {} : { tls }),
     isEncrypted,

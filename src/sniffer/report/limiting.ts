@@ -18,8 +18,8 @@ export interface IntervalRow {
   readonly end: number;
   /** Of all the time in which the car asked for current, from 0 to 1. */
   readonly share: number;
-  /** In Wh. */
-  readonly energy: number;
+  /** In Wh; absent where the values are not to be believed. */
+  readonly energy?: number;
   readonly firstFrame: number;
   readonly lastFrame: number;
   /** The charger's cap, in A, and what it comes from. */
@@ -60,8 +60,11 @@ const WHO: Readonly<Record<LimitSide, string>> = { vehicle: "car: ", charger: "c
 export const limitLabel = (side: LimitSide, reason: Reason): string =>
   `${WHO[side]}${LABELS[`${side} ${reason}`] ?? reason}`;
 
-/** @param origin when the session began, in seconds since 1970. */
-export function intervalRow(interval: SessionInterval, origin: number): IntervalRow {
+/**
+ * @param origin when the session began, in seconds since 1970.
+ * @param isMeasured whether the values that the energy comes from can be believed.
+ */
+export function intervalRow(interval: SessionInterval, origin: number, isMeasured: boolean): IntervalRow {
   const { side, reason, start, end, share, energy, firstFrame, lastFrame } = interval;
   const { cap, root, chargerHeadroom, vehicleHeadroom } = interval;
   return {
@@ -71,7 +74,7 @@ export function intervalRow(interval: SessionInterval, origin: number): Interval
     start: thousandth(start - origin),
     end: thousandth(end - origin),
     share: thousandth(share),
-    energy: thousandth(energy),
+    ...(isMeasured ? { energy: thousandth(energy) } : {}),
     firstFrame,
     lastFrame,
     ...(cap === undefined ? {} : { cap: thousandth(cap) }),

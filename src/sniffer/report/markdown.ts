@@ -72,7 +72,7 @@ function limitLines(intervals: readonly IntervalRow[]): string[] {
     `${start.toFixed(1)} to ${end.toFixed(1)} s`,
     text(label),
     shareText(share),
-    energyText(energy),
+    energy === undefined ? "" : energyText(energy),
     cap === undefined ? "" : `${cap.toFixed(1)} A`,
     `${firstFrame} to ${lastFrame}`,
   ]);

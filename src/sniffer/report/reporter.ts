@@ -25,6 +25,8 @@ import { times } from "./times.ts";
 export interface ReporterOptions {
   /** Points of one session's series; measurements beyond them share points. */
   readonly points?: number;
+  /** Rungs of one session's ladder; whoever wants only a few gets no whole messages either. */
+  readonly rungs?: number;
 }
 
 export interface Reporter {
@@ -54,7 +56,7 @@ interface Draft {
   readonly findings: Finding[];
 }
 
-export function reporter({ points }: ReporterOptions = {}): Reporter {
+export function reporter({ points, rungs: mostRungs = Number.POSITIVE_INFINITY }: ReporterOptions = {}): Reporter {
   const talks = gathering(points);
   const drafts: Draft[] = [];
   const bySession = new Map<number, Draft>();
@@ -87,7 +89,7 @@ export function reporter({ points }: ReporterOptions = {}): Reporter {
       store: gathered.series,
       latencies: gathered.latencies?.rows() ?? [],
       silence: gathered.latencies?.silence(),
-      ladder: gathered.ladder,
+      ladder: fitting(gathered.ladder, mostRungs),
       intervals: [],
       findings: [],
     };
@@ -165,7 +167,7 @@ function sessionReport({
     (store ?? pilotStore(session))?.series(origin),
     faults.some((fault) => /scaled/.test(fault)),
   );
-  const rows = intervals.map((interval) => intervalRow(interval, origin));
+  const rows = intervals.map((interval) => intervalRow(interval, origin, faults.length === 0));
   const shared = shares(rows);
   const { by, kind, words, frame, cause } = session.ended;
   return {
@@ -206,6 +208,15 @@ function sessionReport({
     },
     findings: worstFirst(findings),
   };
+}
+
+/** Ladders shorter than this are an overview, for which whole messages weigh too much. */
+const WITH_VALUES = 1000;
+
+function fitting(ladder: Ladder, most: number): Ladder {
+  const { rungs, steps } = shortened(ladder, most);
+  if (most >= WITH_VALUES) return { rungs, steps };
+  return { steps, rungs: rungs.map((rung) => ("value" in rung ? { ...rung, value: undefined } : rung)) };
 }
 
 const defined = <N extends string, V>(name: N, value: V | undefined): { readonly [K in N]?: V } =>

@@ -1,0 +1,239 @@
+/**
+ * `plugtalk report FILE|FOLDER…`: what happened in recordings, as a page, as Markdown, JSON or a table of values.
+ *
+ * @module
+ */
+
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { captureRecords } from "../capture/read.ts";
+import type { CaptureEnd } from "../capture/records.ts";
+import { pipeline } from "../sniffer/pipeline.ts";
+import { csvLines } from "../sniffer/report/csv.ts";
+import { html, type RecordingReport, type Report, type ReporterOptions, reporter } from "../sniffer/report/index.ts";
+import { json } from "../sniffer/report/json.ts";
+import { markdown } from "../sniffer/report/markdown.ts";
+import { keyStore } from "../sniffer/tls/key-log.ts";
+import { BAD_INPUT, USAGE, UserError } from "./exit.ts";
+import { checkReadable } from "./input.ts";
+import { pageParts } from "./page-parts.ts";
+import { type Progress, progress } from "./progress.ts";
+import { type RecordingFile, recordingsIn } from "./recordings.ts";
+import { checkWritable, openTarget, type Target } from "./target.ts";
+
+type Format = "html" | "markdown" | "json" | "csv";
+
+/** How files of each format are called. */
+const ENDINGS: Readonly<Record<Format, RegExp>> = {
+  html: /\.html?$/i,
+  markdown: /\.(md|markdown|txt)$/i,
+  json: /\.json$/i,
+  csv: /\.csv$/i,
+};
+const FORMATS = Object.keys(ENDINGS) as Format[];
+
+interface Options extends Partial<Readonly<Record<Format, string | true>>> {
+  readonly out?: string;
+  readonly keylog?: string;
+}
+
+interface Wanted {
+  readonly format: Format;
+  /** Absent for standard output. */
+  readonly file?: string;
+}
+
+/** A table of values is written while it is read, so it may have every measurement. */
+const ALL_POINTS = 1_000_000;
+
+export function reportCommand(): Command {
+  return new Command("report")
+    .description(
+      "Report on recordings: who charged, who limited the power, what took how long, what is wrong. Of a folder, all its recordings (pcap, pcapng, gzip of either).",
+    )
+    .argument("[path...]", "recordings, folders of recordings, or - for standard input")
+    .option("--html [file.html]", "one page for a browser, with charts, that needs nothing else")
+    .option("--markdown [file.md]", "text; what is written where nothing else is said")
+    .option("--json [file.json]", "all of it for a program: docs/sniff.md tells the form")
+    .option("--csv [file.csv]", "the values over time, a line for each measurement")
+    .option("-o, --out <file>", "where to write it; its ending tells the format where nothing else does")
+    .option("--keylog <file>", "TLS keys in NSS key log format; those inside the recording are found anyhow")
+    .addHelpText(
+      "after",
+      `
+Without the name of a file a report goes to standard output:
+  plugtalk report recording.pcapng
+  plugtalk report recording.pcapng --html report.html --csv values.csv
+  plugtalk report recordings/ --html all.html`,
+    )
+    .exitOverride()
+    .action((paths: string[], options: Options) => report(paths, options));
+}
+
+async function report(words: readonly string[], options: Options): Promise<void> {
+  const { paths, wanted } = asked(words, options);
+  const files = await recordingsIn(paths);
+  await checkTargets(wanted, files);
+  const keyLog = options.keylog === undefined ? undefined : await keyLogIn(options.keylog);
+  const parts = wanted.some(({ format }) => format === "html") ? await pageParts() : undefined;
+
+  const table = wanted.find(({ format }) => format === "csv");
+  const rows = table && (await openTarget(table.file));
+  const found = await readAll(files, keyLog, rows);
+  await rows?.close();
+  checkSessions(found);
+
+  for (const { format, file } of wanted) {
+    if (format === "csv") continue;
+    const target = await openTarget(file);
+    if (format === "html" && parts) for (const piece of html(found, parts)) await target.write(piece);
+    else await target.write(format === "json" ? json(found) : markdown(found));
+    await target.close();
+  }
+  if (found.unread.length === 0) return;
+  for (const { recording, because } of found.unread) process.stderr.write(`${recording}: ${because}\n`);
+  process.exitCode = BAD_INPUT;
+}
+
+/** What is to be read, and what is to be written where. */
+function asked(words: readonly string[], options: Options): { paths: string[]; wanted: Wanted[] } {
+  const paths = [...words];
+  const wanted: Wanted[] = [];
+  for (const format of FORMATS) {
+    const value = options[format];
+    if (value === undefined) continue;
+    if (value === true || ENDINGS[format].test(value))
+      wanted.push({ format, ...(value === true ? {} : { file: value }) });
+    else {
+      // `report --html recording.pcap`: it is the recording that is meant, and it must not be written to.
+      paths.unshift(value);
+      wanted.push({ format });
+    }
+  }
+  const { out } = options;
+  if (wanted.length === 0) {
+    const format = out === undefined ? "markdown" : FORMATS.find((one) => ENDINGS[one].test(out));
+    if (format === undefined) {
+      throw new UserError(
+        `Cannot tell the format of ${out} by its ending: .html, .md, .json or .csv expected, or one of --html, --markdown, --json, --csv`,
+        USAGE,
+      );
+    }
+    wanted.push({ format });
+  }
+  if (out !== undefined) {
+    const nameless = wanted.findIndex(({ file }) => file === undefined);
+    const others = wanted.filter(({ file }, index) => file === undefined && index !== nameless);
+    if (nameless < 0 || others.length > 0) {
+      throw new UserError("--out names one file: give each format its own, as in --html a.html --csv a.csv", USAGE);
+    }
+    wanted[nameless] = { format: (wanted[nameless] as Wanted).format, file: out };
+  }
+  if (paths.length === 0) throw new UserError("Nothing to report on: a recording or a folder expected", USAGE);
+  return { paths, wanted };
+}
+
+async function checkTargets(wanted: readonly Wanted[], files: readonly RecordingFile[]): Promise<void> {
+  const nameless = wanted.filter(({ file }) => file === undefined);
+  if (nameless.length > 1) {
+    throw new UserError("Several formats cannot all go to standard output: name files, as in --csv values.csv", USAGE);
+  }
+  if (nameless[0]?.format === "html" && process.stdout.isTTY) {
+    throw new UserError("A page is for a browser: name a file, as in --html report.html", USAGE);
+  }
+  const inputs = new Set(files.map(({ path }) => resolve(path)));
+  for (const { file } of wanted) {
+    if (file === undefined) continue;
+    if (inputs.has(resolve(file))) throw new UserError(`Cannot write ${file}: it is the recording`, USAGE);
+    await checkWritable(file);
+  }
+}
+
+async function keyLogIn(file: string): Promise<string> {
+  await checkReadable(file);
+  return readFile(file, "utf8");
+}
+
+/** Of many recordings less of each: a page of them is for finding the one that matters. */
+function sizeFor(recordings: number): ReporterOptions {
+  if (recordings === 1) return {};
+  return recordings <= 100 ? { points: 1024, rungs: 200 } : { points: 256, rungs: 60 };
+}
+
+async function readAll(
+  files: readonly RecordingFile[],
+  keyLog: string | undefined,
+  rows: Target | undefined,
+): Promise<Report> {
+  const recordings: RecordingReport[] = [];
+  const unread: { recording: string; because: string }[] = [];
+  const bar = progress(files.reduce((sum, { size }) => sum + size, 0));
+  try {
+    for (const [index, file] of files.entries()) {
+      bar.at(files.length === 1 ? file.name : `${index + 1} of ${files.length}: ${file.name}`);
+      const page = reporter(sizeFor(files.length));
+      const values = rows && reporter({ points: ALL_POINTS, rungs: 0 });
+      const end = await readOne(file, keyLog, bar, [page, ...(values ? [values] : [])]);
+      if (end.outcome === "foreign" || (end.outcome === "failed" && end.count === 0)) {
+        unread.push({ recording: file.name, because: end.reason ?? "it cannot be read" });
+        continue;
+      }
+      if (rows && values) {
+        for (const line of csvLines(values.report(file.name, end), recordings.length === 0)) await rows.write(line);
+      }
+      recordings.push(page.report(file.name, end));
+    }
+  } finally {
+    bar.end();
+  }
+  return { recordings, unread };
+}
+
+async function readOne(
+  { path }: RecordingFile,
+  keyLog: string | undefined,
+  bar: Progress,
+  reporters: readonly ReturnType<typeof reporter>[],
+): Promise<CaptureEnd> {
+  const keys = keyStore();
+  if (keyLog !== undefined) keys.add(keyLog);
+  const stages = pipeline({ keys });
+  const source = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+  let end: CaptureEnd | undefined;
+  for await (const records of captureRecords(watched(source, bar))) {
+    for (const record of records) {
+      if (record.kind === "end") end = record;
+      for (const event of stages.feed(record)) for (const one of reporters) one.feed(event);
+    }
+  }
+  for (const event of stages.end()) for (const one of reporters) one.feed(event);
+  return end as CaptureEnd;
+}
+
+async function* watched(source: AsyncIterable<Uint8Array>, bar: Progress): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    bar.advance(chunk.length);
+    yield chunk;
+  }
+}
+
+/** @throws {UserError} where there is nothing that a report could show. */
+function checkSessions({ recordings, unread }: Report): void {
+  const reasons = unread.map(({ recording, because }) => `${recording}: ${because}`);
+  if (recordings.length === 0) throw new UserError(reasons.join("\n"));
+  if (recordings.some(({ sessions }) => sessions.length > 0)) return;
+  const [first] = recordings;
+  if (first === undefined || recordings.length > 1) {
+    const frames = recordings.reduce((sum, { frames }) => sum + frames, 0);
+    const where = `${recordings.length} recordings with ${frames} frames`;
+    throw new UserError([`No charging session in ${where}.`, ...reasons].join("\n"));
+  }
+  const seen = first.seen.slice(0, 6).map(({ name, count }) => `${name} (${count})`);
+  const what = seen.length > 0 ? `What was seen: ${seen.join(", ")}.` : "Nothing of HomePlug, SDP or V2G was seen.";
+  throw new UserError(
+    `No charging session in ${first.recording}: ${first.frames} frames. ${what}
+A session is seen only where both sides' traffic passes the recorder: at the charger, at the car, or on a bridge.`,
+  );
+}

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { scene, volts } from "../../../test/made-observations.ts";
+import type { MessageEvent, Observation } from "../events.ts";
+import { currentOfDuty, measurements } from "./measurements.ts";
+
+const isMessage = (one: Observation): one is MessageEvent => one.type === "message" && one.schema !== "sdp";
+const measured = (all: readonly Observation[], duty?: number) => {
+  const stage = measurements();
+  return all.filter(isMessage).flatMap((one) => stage.feed(one, duty) ?? []);
+};
+const quantity =
+  (Unit: string) =>
+  (Value: number, Multiplier = 0) => ({ Multiplier, Unit, Value });
+const [amps, watts] = [quantity("A"), quantity("W")];
+
+test.each([
+  // IEC 61851-1, table A.8: below 8 % nothing, 6 A at first, then 0.6 A for each per cent, and 2.5 A beyond 85 %.
+  [5, undefined],
+  [8, 6],
+  [10, 6],
+  [16, 9.6],
+  [25, 15],
+  [50, 30],
+  [85, 51],
+  [90, 65],
+  [96, 80],
+  [97, 80],
+  [100, undefined],
+])("a duty of %s %% allows %s A", (duty, current) => {
+  const allowed = currentOfDuty(duty);
+  if (current === undefined) expect(allowed).toBeUndefined();
+  else expect(allowed).toBeCloseTo(current, 6);
+});
+
+test("a turn of the direct current loop says what was asked for, given and allowed", () => {
+  const all = scene()
+    .untilCharging()
+    .loop(
+      { EVTargetVoltage: volts(400), EVTargetCurrent: amps(120), EVMaximumCurrentLimit: amps(200) },
+      {
+        EVSEPresentVoltage: volts(390),
+        EVSEPresentCurrent: amps(1185, -1),
+        EVSEMaximumCurrentLimit: amps(150),
+        EVSEMaximumPowerLimit: watts(39, 3),
+        MeterInfo: { MeterReading: "4711" },
+      },
+    ).all;
+  const turn = measured(all).find(({ isCharging }) => isCharging);
+  expect(turn?.values).toMatchObject({
+    targetVoltage: 400,
+    targetCurrent: 120,
+    presentVoltage: 390,
+    presentCurrent: 118.5,
+    vehicleMaximumCurrent: 200,
+    chargerMaximumCurrent: 150,
+    chargerMaximumPower: 39,
+    soc: 41,
+    meter: 4711,
+  });
+  // 39 kW at 390 V allow 100 A, less than the 150 A of the charger itself.
+  expect(turn?.values.chargerCap).toBeCloseTo(100, 6);
+  expect(turn?.values.targetPower).toBeCloseTo(46.8, 6);
+  expect(turn?.values.presentPower).toBeCloseTo(46.215, 6);
+});
+
+test("precharge is measured before current flows", () => {
+  const [first] = measured(scene().untilCharging().all);
+  expect(first).toMatchObject({ isCharging: false, values: { targetVoltage: 400, presentVoltage: 398 } });
+});
+
+test("with alternating current, what was offered holds until it is offered anew", () => {
+  const all = scene()
+    .connect()
+    .talk(
+      "ChargeParameterDiscovery",
+      { AC_EVChargeParameter: { EVMaxCurrent: amps(320, -1), EVMaxVoltage: volts(400) } },
+      { AC_EVSEChargeParameter: { EVSENominalVoltage: volts(230), EVSEMaxCurrent: amps(16) } },
+    )
+    .talk("ChargingStatus")
+    .talk("ChargingStatus", {}, { EVSEMaxCurrent: amps(10), MeterInfo: { MeterReading: "90" } }).all;
+  const [first, second] = measured(all, 25);
+  expect(first?.values).toEqual({
+    vehicleMaximumCurrent: 32,
+    vehicleMaximumVoltage: 400,
+    presentVoltage: 230,
+    chargerMaximumCurrent: 16,
+    pilotCurrent: 15,
+  });
+  expect(second?.values).toMatchObject({ chargerMaximumCurrent: 10, meter: 90 });
+});
+
+test("ISO 15118-20 gives the power of each phase; together they are the power", () => {
+  const power = (Value: number) => ({ Exponent: 0, Value });
+  const all = scene({ dialect: "iso20" })
+    .connect()
+    .talk(
+      "AC_ChargeLoop",
+      { DisplayParameters: { PresentSOC: 20 }, Dynamic_AC_CLReqControlMode: { EVPresentActivePower: power(3000) } },
+      {
+        Dynamic_AC_CLResControlMode: {
+          EVSETargetActivePower: power(3600),
+          EVSETargetActivePower_L2: power(3600),
+          EVSETargetActivePower_L3: power(3600),
+        },
+      },
+    ).all;
+  expect(measured(all)[0]?.values).toEqual({ vehiclePresentPower: 3, chargerTargetPower: 10.8, soc: 20 });
+});
+
+test("senseless values measure nothing", () => {
+  const all = scene()
+    .connect()
+    .talk("PreCharge", { EVTargetVoltage: "much" }, { EVSEPresentVoltage: { Value: {}, Multiplier: [] } }).all;
+  expect(measured(all).map(({ values }) => values)).toEqual([{}]);
+});
