@@ -9,9 +9,10 @@ import { toHex } from "../base/hex.ts";
 import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
 import type { Milliseconds, WattHours } from "../base/units.ts";
 import { encode } from "../exi/codec.ts";
-import { handshake } from "../messages/handshake.ts";
+import { type AppProtocolType, handshake, type supportedAppProtocolRes } from "../messages/handshake.ts";
 import type { Stream } from "../net/host.ts";
 import { asksForDigital } from "../pilot/control-pilot.ts";
+import type { Accent } from "../v2g/accent.ts";
 import { type Connection, connection } from "../v2g/connection.ts";
 import { type Dialect, din70121, EXI_PAYLOAD, iso2 } from "../v2g/dialect.ts";
 import { decodeUnknown } from "../v2g/message.ts";
@@ -40,6 +41,11 @@ export interface CarOptions {
   readonly acceptsNoIsolationMonitor?: boolean;
   /** The number of a session that was paused. */
   readonly resumes?: string;
+  readonly accent?: Accent;
+  /** Other offers in the protocol handshake than those of what the car speaks. */
+  readonly offer?: readonly AppProtocolType[];
+  /** How this car writes that it has no session yet. */
+  readonly noSession?: string;
   readonly onEvent?: (event: TalkEvent) => void;
 }
 
@@ -88,7 +94,7 @@ export async function charge(stream: Stream, car: Car, run: Run, options: CarOpt
   let failure: { readonly error: unknown } | undefined;
   let safe: Safe;
   try {
-    protocol = await agree(talk, session, options.speaks ?? [iso2, din70121], tell);
+    protocol = await agree(talk, session, options.speaks ?? [iso2, din70121], options.offer, tell);
     tell({ type: "protocol", protocol: protocol.title, remote: stream.remote.address });
     const script = scriptOf(protocol, talk, car, session, options, energy, tell);
     goodbye = script.goodbye;
@@ -126,9 +132,10 @@ async function agree(
   talk: Connection,
   run: Run,
   speaks: readonly Dialect[],
+  offer: readonly AppProtocolType[] | undefined,
   tell: (event: Telling) => void,
 ): Promise<Dialect> {
-  const AppProtocol = offerOf(speaks);
+  const AppProtocol = offer ? [...offer] : offerOf(speaks);
   const exi = encode(handshake, "supportedAppProtocolReq", { AppProtocol });
   talk.send(EXI_PAYLOAD, exi);
   tell({ type: "sent", message: "supportedAppProtocolReq", value: { AppProtocol }, exi: toHex(exi) });
@@ -139,9 +146,9 @@ async function agree(
   if (document instanceof Error || document.root !== "supportedAppProtocolRes") {
     throw new faults.OutOfSequence("The charger answered the protocol handshake with something else");
   }
-  const value = document.value as Parameters<typeof takenFrom>[1];
+  const value = document.value as supportedAppProtocolRes;
   tell({ type: "received", message: document.root, value, exi: toHex(message.payload) });
-  const dialect = takenFrom(speaks, value);
+  const dialect = takenFrom(AppProtocol, speaks, value);
   if (dialect) return dialect;
   throw new faults.Incompatible(
     `Cannot agree on a protocol: the charger says ${value.ResponseCode}, offered were ${speaks.map(({ title }) => title).join(" and ")}`,
@@ -177,9 +184,13 @@ function scriptOf(
     acceptsNoIsolationMonitor: options.acceptsNoIsolationMonitor ?? false,
     energy,
   };
-  const resumes = options.resumes === undefined ? {} : { sessionId: options.resumes };
+  const sessionId = options.resumes ?? options.noSession;
+  const begins = {
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(options.accent ? { accent: options.accent } : {}),
+  };
   if (dialect.name === "din70121") {
-    const talk = converse({ dialect: din70121, connection, timing: timing(din70121Timing), run, tell });
+    const talk = converse({ dialect: din70121, connection, timing: timing(din70121Timing), run, tell, ...begins });
     const session: CarSession<typeof din70121.schema> = { ...common, talk };
     return {
       play: () => chargeByDin(session, dcOf(car)),
@@ -187,7 +198,7 @@ function scriptOf(
       sessionId: () => talk.sessionId,
     };
   }
-  const talk = converse({ dialect: iso2, connection, timing: timing(iso2Timing), run, tell, ...resumes });
+  const talk = converse({ dialect: iso2, connection, timing: timing(iso2Timing), run, tell, ...begins });
   const session: CarSession<typeof iso2.schema> = { ...common, talk };
   return {
     play: () => chargeByIso2(session),

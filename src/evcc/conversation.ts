@@ -9,6 +9,7 @@ import { toHex } from "../base/hex.ts";
 import type { Run } from "../base/run.ts";
 import type { Milliseconds } from "../base/units.ts";
 import type { Schema } from "../exi/schema.ts";
+import { type Accent, type Outgoing, plainly } from "../v2g/accent.ts";
 import type { Connection } from "../v2g/connection.ts";
 import {
   type Answer,
@@ -53,8 +54,9 @@ export interface ConversationOptions<S extends Schema> {
   readonly timing: Timing;
   readonly run: Run;
   readonly tell: (event: Telling) => void;
-  /** Of a session that was paused. */
+  /** Of a session that was paused; or the form in which this car writes none. */
   readonly sessionId?: string;
+  readonly accent?: Accent;
 }
 
 export function converse<S extends Schema>(options: ConversationOptions<S>): Conversation<S> {
@@ -62,11 +64,19 @@ export function converse<S extends Schema>(options: ConversationOptions<S>): Con
   const session = { id: options.sessionId ?? NO_SESSION };
 
   async function ask(run: Run, request: Request<S>, content: Content<S, Request<S>>): Promise<unknown> {
-    const exi = writeMessage(dialect, session.id, request, content);
+    const said = (options.accent ?? plainly)({ name: request, content, sessionId: session.id });
+    const exi = said instanceof Uint8Array ? said : written(said === "silence" ? undefined : said);
     const answer = `${request.slice(0, -"Req".length)}Res`;
     const asked = run.clock.now();
-    connection.send(EXI_PAYLOAD, exi);
-    tell({ type: "sent", message: request, value: content, exi: toHex(exi) });
+    if (exi) connection.send(EXI_PAYLOAD, exi);
+    const isPlain = !(said instanceof Uint8Array) && said !== "silence";
+    if (exi)
+      tell({
+        type: "sent",
+        message: isPlain ? said.name : request,
+        value: isPlain ? said.content : content,
+        exi: toHex(exi),
+      });
     const octets = await run.within(answerLimit(timing, request), answer, nextExi);
     const latency = run.clock.now() - asked;
     const spoken = readMessage(dialect, octets);
@@ -81,6 +91,9 @@ export function converse<S extends Schema>(options: ConversationOptions<S>): Con
     }
     return spoken.content;
   }
+
+  const written = (said: Outgoing | undefined) =>
+    said && writeMessage(dialect as Dialect, said.sessionId, said.name as never, said.content as never);
 
   /** Tesla's chargers send payload types of their own in between; nobody but they knows what for. */
   async function nextExi(run: Run): Promise<Uint8Array> {

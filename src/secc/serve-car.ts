@@ -12,6 +12,7 @@ import type { WattHours } from "../base/units.ts";
 import { encode } from "../exi/codec.ts";
 import { handshake, type supportedAppProtocolReq } from "../messages/handshake.ts";
 import type { Stream } from "../net/host.ts";
+import { type Accent, plainly } from "../v2g/accent.ts";
 import { type Connection, connection } from "../v2g/connection.ts";
 import { type Dialect, din70121, EXI_PAYLOAD, iso2 } from "../v2g/dialect.ts";
 import { decodeUnknown } from "../v2g/message.ts";
@@ -37,6 +38,7 @@ export interface ChargerOptions {
   readonly random?: Random;
   /** Of the plug: paused sessions are found here again. */
   readonly memory?: SessionMemory;
+  readonly accent?: Accent;
   readonly onEvent?: (event: TalkEvent) => void;
 }
 
@@ -90,7 +92,8 @@ export async function serveCar(
     tell({ type: "protocol", protocol: dialect.title, remote: stream.remote.address });
     const timing = { ...(dialect.name === "din70121" ? din70121Timing : iso2Timing), ...options.timing };
     session = begin(charger, dialect, inner, timing, wishes, options, tell);
-    const way = { connection: talk, run: inner, tell, sequence: timing.sequence, performance: PERFORMANCE };
+    const { accent = plainly } = options;
+    const way = { connection: talk, run: inner, tell, sequence: timing.sequence, performance: PERFORMANCE, accent };
     end =
       dialect.name === "din70121" ? await serve(din70121Service, session, way) : await serve(iso2Service, session, way);
   } catch (error) {

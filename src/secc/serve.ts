@@ -9,6 +9,7 @@ import { toHex } from "../base/hex.ts";
 import type { Run } from "../base/run.ts";
 import type { Milliseconds } from "../base/units.ts";
 import type { Schema } from "../exi/schema.ts";
+import { type Accent, plainly } from "../v2g/accent.ts";
 import type { Connection, V2gtpMessage } from "../v2g/connection.ts";
 import {
   type Answer,
@@ -81,6 +82,7 @@ export interface Conversation {
   readonly sequence: Milliseconds;
   /** How long a handler may take. What hardware has not done by then, it has failed to do. */
   readonly performance: Milliseconds;
+  readonly accent?: Accent;
 }
 
 /** How the conversation ended. */
@@ -98,7 +100,7 @@ export interface ServiceEnd {
 export async function serve<S extends Schema, State extends string, X extends Served>(
   { dialect, table, first, always, refusal }: Service<S, State, X>,
   session: X,
-  { connection, run, tell, sequence, performance }: Conversation,
+  { connection, run, tell, sequence, performance, accent = plainly }: Conversation,
 ): Promise<ServiceEnd> {
   let state: State = first;
   for (;;) {
@@ -116,10 +118,22 @@ export async function serve<S extends Schema, State extends string, X extends Se
     tell({ type: "received", message: spoken.name, value: spoken.content, exi: toHex(spoken.exi) });
     const request = spoken.name as Request<S>;
     const answered = (content: object, extras?: HeaderExtras) => {
-      const answer = `${request.slice(0, -"Req".length)}Res`;
-      const exi = writeMessage(dialect as Dialect, session.sessionId, answer as never, content as never, extras);
+      const name = `${request.slice(0, -"Req".length)}Res`;
+      const said = accent({ name, content, sessionId: session.sessionId });
+      if (said === "silence") return;
+      const isOctets = said instanceof Uint8Array;
+      const exi = isOctets
+        ? said
+        : writeMessage(dialect as Dialect, said.sessionId, said.name as never, said.content as never, extras);
       connection.send(EXI_PAYLOAD, exi);
-      tell({ type: "sent", message: answer, value: content, exi: toHex(exi), latency: run.clock.now() - came });
+      const latency = run.clock.now() - came;
+      tell({
+        type: "sent",
+        message: isOctets ? name : said.name,
+        value: isOctets ? content : said.content,
+        exi: toHex(exi),
+        latency,
+      });
     };
     const refuse = (code: string, words: string): ServiceEnd => {
       answered(refusal(request, code, session), {

@@ -43,8 +43,8 @@ test("the car finds what it offered by the number in the answer", () => {
   const offer = [iso2, din70121];
   for (const spoken of [[din70121], [iso2], [din70121, iso2]]) {
     const { dialect, answer } = takeFrom(offerOf(offer), spoken);
-    expect(takenFrom(offer, answer)).toBe(dialect);
+    expect(takenFrom(offerOf(offer), offer, answer)).toBe(dialect);
   }
-  expect(takenFrom(offer, { ResponseCode: "Failed_NoNegotiation" })).toBeUndefined();
-  expect(takenFrom(offer, { ResponseCode: "OK_SuccessfulNegotiation", SchemaID: 77 })).toBeUndefined();
+  expect(takenFrom(offerOf(offer), offer, { ResponseCode: "Failed_NoNegotiation" })).toBeUndefined();
+  expect(takenFrom(offerOf(offer), offer, { ResponseCode: "OK_SuccessfulNegotiation", SchemaID: 77 })).toBeUndefined();
 });

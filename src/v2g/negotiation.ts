@@ -45,13 +45,16 @@ export function takeFrom(offer: readonly AppProtocolType[], spoken: readonly Dia
 /**
  * The dialect that a charger has taken from the car's offer.
  *
- * @returns nothing where it took none, or names one that was not offered.
+ * @returns nothing where it took none, or names one that was not offered or is not spoken.
  */
-export const takenFrom = (
-  offer: readonly Dialect[],
+export function takenFrom(
+  offer: readonly AppProtocolType[],
+  speaks: readonly Dialect[],
   { ResponseCode, SchemaID }: supportedAppProtocolRes,
-): Dialect | undefined =>
-  ResponseCode === "Failed_NoNegotiation"
-    ? undefined
-    : // Some chargers leave the number out when only one was offered.
-      offer[SchemaID === undefined && offer.length === 1 ? 0 : (SchemaID ?? 0) - 1];
+): Dialect | undefined {
+  if (ResponseCode === "Failed_NoNegotiation") return undefined;
+  // Some chargers leave the number out when only one was offered.
+  const entry =
+    SchemaID === undefined && offer.length === 1 ? offer[0] : offer.find((one) => one.SchemaID === SchemaID);
+  return entry && speaks.find(({ namespace }) => namespace === entry.ProtocolNamespace);
+}
