@@ -13,13 +13,15 @@ const lines = (schema: string, hex: string, kind: "document" | "fragment" = "doc
 
 test("the worked example of the protocol handshake reads as in the standard", () => {
   const all = lines("app-handshake", "8000dbab9371d3234b71d1b981899189d191818991d26b9b3a232b30020000040040");
-  expect(all.slice(0, 6)).toEqual([
+  expect(all.slice(0, 8)).toEqual([
     "0  10000000  EXI header",
     "8  00  SE supportedAppProtocolReq [document code 0 of 3]",
     "10  0  SE AppProtocol in <supportedAppProtocolReq> [code 0 of 1 + escape]",
     "11  0  SE ProtocolNamespace in <AppProtocol> [code 0 of 1 + escape]",
     "12  0  CH in <ProtocolNamespace> [code 0 of 1 + escape]",
-    '13  26 octets  string = "urn:din:70121:2012:MsgDef"',
+    "13  00011011  string length + 2 = 27",
+    '21  25 octets  "urn:din:70121:2012:MsgDef"',
+    "221  0  EE in <ProtocolNamespace> [code 0 of 1 + escape]",
   ]);
   expect(all.at(-1)).toBe("264  01  EE in <supportedAppProtocolReq> [code 1 of 2 + escape]");
 });

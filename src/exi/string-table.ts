@@ -8,18 +8,22 @@
 import { BitError, type BitReader } from "./bit-reader.ts";
 import { widthOf } from "./grammar.ts";
 import type { ExpandedName, Names } from "./names.ts";
+import type { Note } from "./walk-value.ts";
 
-/** Repeated text makes a message grow when it is read, but not beyond so many characters for each of its octets. */
-const CHARACTERS_PER_OCTET = 16;
+/**
+ * Repeated text makes a message grow when it is shown, but not beyond so many characters for each of its octets: more
+ * than twenty long issuer names that are hits of two octets each.
+ */
+const CHARACTERS_PER_OCTET = 256;
 
 export interface StringTable {
-  /** A string value of the element or attribute with this name (EXI 7.1.10, 7.3.3). */
-  readonly value: (owner: ExpandedName) => string;
-  /** A qualified name (EXI 7.1.7). */
-  readonly name: () => ExpandedName;
+  /** A string value of the element or attribute with this name (EXI 7.1.10, 7.3.3), told with words in front of it. */
+  readonly value: (owner: ExpandedName, words?: string) => string;
+  /** A qualified name (EXI 7.1.7), told with words in front of it. */
+  readonly name: (words?: string) => ExpandedName;
 }
 
-export function stringTable(reader: BitReader, names: Names): StringTable {
+export function stringTable(reader: BitReader, names: Names, note: Note): StringTable {
   let uris: string[] | undefined;
   const localNames = new Map<string, string[]>();
   const values: string[] = [];
@@ -55,13 +59,21 @@ export function stringTable(reader: BitReader, names: Names): StringTable {
   };
 
   return {
-    value(owner) {
+    value(owner, words = "") {
       const key = `${owner.name} ${owner.namespace}`;
+      const from = reader.position;
       const announced = reader.unsigned();
-      if (announced === 0) return hit(valuesOf.get(key), "local");
-      if (announced === 1) return hit(values, "global");
+      if (announced < 2) {
+        const isLocal = announced === 0;
+        const text = isLocal ? hit(valuesOf.get(key), "local") : hit(values, "global");
+        note(from, () => `${words}string from the ${isLocal ? "local" : "global"} table = ${JSON.stringify(text)}`);
+        return text;
+      }
+      note(from, () => `string length + 2 = ${announced}`);
+      const start = reader.position;
       const text = characters(announced - 2);
       if (text === "") return text;
+      note(start, () => words + JSON.stringify(text));
       values.push(text);
       const own = valuesOf.get(key);
       if (own) own.push(text);
@@ -69,7 +81,8 @@ export function stringTable(reader: BitReader, names: Names): StringTable {
       return text;
     },
 
-    name() {
+    name(words = "") {
+      const from = reader.position;
       uris ??= [...names.uris];
       const uriCode = reader.bits(widthOf(uris.length + 1));
       let namespace = uris[uriCode - 1];
@@ -81,9 +94,9 @@ export function stringTable(reader: BitReader, names: Names): StringTable {
       const known = localNames.get(namespace) ?? [...(names.localNames.get(namespace) ?? [])];
       localNames.set(namespace, known);
       const announced = reader.unsigned();
-      if (announced === 0) return { namespace, name: hit(known, "local names") };
-      const name = characters(announced - 1);
-      known.push(name);
+      const name = announced === 0 ? hit(known, "local names") : characters(announced - 1);
+      if (announced > 0) known.push(name);
+      note(from, () => `${words}{${namespace}}${name}`);
       return { namespace, name };
     },
   };

@@ -15,6 +15,7 @@ import { relaxedGrammarOf } from "./relaxed.ts";
 import type { Schema, Type } from "./schema.ts";
 import type { SimpleType } from "./simple-types.ts";
 import { stringTable } from "./string-table.ts";
+import { expected, nameOf, secondLevel } from "./walk-second-level.ts";
 import { DEEPEST, unknownContent } from "./walk-unknown.ts";
 import { type Note, readValue } from "./walk-value.ts";
 
@@ -66,14 +67,16 @@ type Content = Record<string, unknown>;
 export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptions = {}): Decoded {
   const reader = bitReader(bytes);
   const names = namesOf(schema);
-  const strings = stringTable(reader, names);
   const path: string[] = [];
   const { onStep } = options;
   const note: Note = onStep
     ? (from, what) => onStep({ bit: from, length: reader.position - from, what: what(), path: path.join("/") })
     : () => {};
+  const strings = stringTable(reader, names, note);
   const source = { reader, strings, note };
-  const { skipText, skipElement } = unknownContent({ ...source, schema, path, readElement });
+  const unknown = unknownContent({ ...source, schema, path, readElement });
+  const { skipText, skipElement } = unknown;
+  const readSecondLevel = secondLevel({ ...source, schema, ...unknown });
 
   try {
     readHeader();
@@ -171,11 +174,12 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
   }
 
   /** Reads an element from its first state to its end. */
-  function readContent(owner: ExpandedName, start: State, type?: Type): unknown {
+  function readContent(owner: ExpandedName, start: State, declared?: Type): unknown {
     if (path.length > DEEPEST) throw new BitError(`elements nested more than ${DEEPEST} deep found`);
     const object: Content = {};
     let items: Content | undefined;
     let text: unknown;
+    let type = declared;
     let state = start;
     let list: unknown;
     let count = 0;
@@ -189,8 +193,12 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
           throw new BitError(`event code ${code} found, ${expected(state)} expected`);
         }
         const next = readSecondLevel(owner, state, from, type);
-        if (!next) break;
-        state = next;
+        if (next === "end") break;
+        if ("productions" in next) state = next;
+        else {
+          type = next;
+          state = grammarOf(next);
+        }
         continue;
       }
       note(from, () => describe(production, owner, code, state));
@@ -204,7 +212,7 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
         continue;
       }
       if (production.event === "anyAttribute") {
-        skipText(strings.name());
+        skipText(strings.name("attribute "));
         state = production.next();
         continue;
       }
@@ -264,69 +272,8 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     return object;
   }
 
-  /** An event that the schema does not foresee here: understood, skipped or refused. Nothing is left to read after EE. */
-  function readSecondLevel(owner: ExpandedName, state: State, from: number, type: Type | undefined): State | undefined {
-    const hasEnd = state.productions.some(({ event }) => event === "end");
-    const events = [
-      ...(hasEnd ? [] : ["EE"]),
-      ...(state.phase === "first" ? ["AT(xsi:type)", "AT(xsi:nil)"] : []),
-      ...(state.phase !== "content" ? ["AT(*)", "AT(untyped)"] : []),
-      "SE(*)",
-      "CH",
-    ];
-    const code = reader.bits(widthOf(events.length));
-    const event = events[code];
-    if (!event) throw new BitError(`event code ${state.productions.length}.${code} found, which does not exist`);
-    note(from, () => `${event} in <${owner.name}> [second level, code ${code} of ${events.length}]`);
-    switch (event) {
-      case "EE":
-        if (isMissingContent(state)) throw new BitError(`the end found, ${expected(state)} expected`);
-        return undefined;
-      case "AT(xsi:type)":
-        readType(type);
-        return state;
-      case "AT(xsi:nil)":
-        if (reader.bits(1) === 1) throw new BitError("xsi:nil found on an element that cannot be nil");
-        return state;
-      case "AT(*)": {
-        const name = strings.name();
-        skipText(name);
-        return state;
-      }
-      case "SE(*)":
-        skipElement();
-        return state.content();
-      case "CH": {
-        if (state.productions.some((production) => production.event === "text" && production.type)) {
-          throw new BitError(`text found that is not of the type of ${owner.name}`);
-        }
-        skipText(owner);
-        return state.content();
-      }
-      default:
-        throw new BitError(`${event} found, ${expected(state)} expected`);
-    }
-  }
-
-  /** Whether the element may not end here: something is missing that is not merely an empty string. */
-  function isMissingContent(state: State): boolean {
-    return !state.productions.some(({ event }) => event === "text");
-  }
-
-  /** xsi:type, with a type that the element has anyhow. */
-  function readType(type: Type | undefined) {
-    const { name, namespace } = strings.name();
-    const named = schema.types.find((known) => known.name === name && known.namespace === namespace);
-    if (!named || named.type !== type) throw new BitError(`xsi:type ${name} found, the type of the element expected`);
-  }
-
   function describe(production: Production, owner: ExpandedName, code: number, { productions }: State): string {
     return `${nameOf(production)} in <${owner.name}> [code ${code} of ${productions.length} + escape]`;
-  }
-
-  function expected({ productions }: State): string {
-    const names = productions.map(nameOf);
-    return names.length > 6 ? `${names.slice(0, 5).join(", ")} or ${names.length - 5} others` : names.join(" or ");
   }
 }
 
@@ -334,23 +281,4 @@ function append(object: Content, name: string, value: unknown) {
   const all = object[name] as unknown[] | undefined;
   if (all) all.push(value);
   else object[name] = [value];
-}
-
-function nameOf(production: Production): string {
-  switch (production.event) {
-    case "attribute":
-      return `AT ${production.attribute.name}`;
-    case "element":
-      return `SE ${production.particle.name}`;
-    case "anyAttribute":
-      return "AT(*)";
-    case "wildcard":
-      return "SE(*)";
-    case "end":
-      return "EE";
-    case "text":
-      return "CH";
-    default:
-      return production satisfies never;
-  }
 }

@@ -27,17 +27,13 @@ export interface Surroundings extends ValueReader {
 
 export function unknownContent({ reader, strings, note, schema, path, readElement }: Surroundings): UnknownContent {
   function skipText(owner: ExpandedName) {
-    const from = reader.position;
-    const text = strings.value(owner);
-    note(from, () => `skipped: ${JSON.stringify(text)}`);
+    strings.value(owner, "skipped: ");
   }
 
   /** By the grammar of its name where the schema has one, else by the built-in one. */
   function skipElement() {
     if (path.length > DEEPEST) throw new BitError(`elements nested more than ${DEEPEST} deep found`);
-    const from = reader.position;
-    const owner = strings.name();
-    note(from, () => `skipped: <${owner.name}>`);
+    const owner = strings.name("skipped: ");
     const element = schema.elements.find(isNamed(owner));
     path.push(owner.name);
     if (element) readElement(owner, element.type);
@@ -53,12 +49,12 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
       note(from, () => `${event} in <${owner.name}> [built-in grammar]`);
       if (event === "EE") return;
       if (event === "AT(*)") {
-        const attribute = strings.name();
+        const attribute = strings.name("attribute ");
         if (attribute.namespace !== XSI || attribute.name !== "type") {
           skipText(attribute);
           continue;
         }
-        skipTyped(owner, strings.name());
+        skipTyped(owner, strings.name("xsi:type = "));
         return;
       }
       if (event === "SE(*)") skipElement();
@@ -69,8 +65,12 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
   }
 
   function skipBuiltInContent(owner: ExpandedName) {
-    while (reader.bits(1) === 1) {
-      if (reader.bits(1) === 0) skipElement();
+    for (;;) {
+      const from = reader.position;
+      const event = reader.bits(1) === 0 ? "EE" : reader.bits(1) === 0 ? "SE(*)" : "CH";
+      note(from, () => `${event} in <${owner.name}> [built-in grammar]`);
+      if (event === "EE") return;
+      if (event === "SE(*)") skipElement();
       else skipText(owner);
     }
   }
@@ -96,7 +96,7 @@ export function unknownContent({ reader, strings, note, schema, path, readElemen
       if (!event) throw new BitError("an event of the second level found in an unknown element");
       if (event === "EE") return;
       if (event === "AT(*)") {
-        skipText(strings.name());
+        skipText(strings.name("attribute "));
         continue;
       }
       if (event === "SE(*)") skipElement();

@@ -40,11 +40,8 @@ export function readValue(source: ValueReader, type: SimpleType, owner: Expanded
       return readLong(source, type);
     case "enumeration":
       return readLiteral(source, type);
-    case "string": {
-      const value = strings.value(owner);
-      note(from, () => `string = ${JSON.stringify(value)}`);
-      return value;
-    }
+    case "string":
+      return strings.value(owner);
     case "binary": {
       const length = reader.unsigned();
       note(from, () => `binary length = ${length}`);
@@ -53,7 +50,7 @@ export function readValue(source: ValueReader, type: SimpleType, owner: Expanded
       }
       const start = reader.position;
       const value = toHex(reader.octets(length));
-      if (length > 0) note(start, () => `${length} octets = ${value}`);
+      if (length > 0) note(start, () => value);
       return value;
     }
     default:
