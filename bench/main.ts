@@ -5,5 +5,7 @@
  */
 
 await import("./exi.ts");
+process.stdout.write("\n");
+await import("./reader.ts");
 
 export {};

@@ -1,6 +1,6 @@
 /**
  * Reads a recording to its last event and says what it took, in a process of its own so that its memory can be told.
- * `node read-all.mjs FILE STAGES`
+ * `node read-all.mjs FILE all|decode`: all stages, or up to the decoded messages.
  *
  * @module
  */
