@@ -36,28 +36,36 @@ export interface LineOptions {
 /** Decodes each line's `exi`. */
 export const decodeLines = (file: string, options: LineOptions = {}) =>
   answerLines(file, (line) => {
-    const { schema, kind } = known(line, options);
+    const { schema, kind, said } = known(line, options);
     if (typeof line.exi !== "string") throw new UserError('no "exi" found, a string of hex digits expected');
     const bytes = fromHex(line.exi);
     const { root, value, warnings } = decode(schema, bytes, { kind });
-    const answer = { schema: schema.name, kind, root, message: messageName(root, value), value, exi: line.exi };
+    const answer = { schema: schema.name, kind: said, root, message: messageName(root, value), value, exi: line.exi };
     return warnings.length > 0 ? { ...answer, warnings } : answer;
   });
 
 /** Encodes each line's `value`. */
 export const encodeLines = (file: string, options: LineOptions = {}) =>
   answerLines(file, (line) => {
-    const { schema, kind } = known(line, options);
+    const { schema, kind, said } = known(line, options);
     const { root, value } = line;
     if (typeof root !== "string") throw new UserError('no "root" found, the name of an element expected');
     const exi = toHex(encode(schema, root, value as never, { kind, lenient: options.lenient === true }));
-    return { schema: schema.name, kind, root, message: messageName(root, value), value, exi };
+    return { schema: schema.name, kind: said, root, message: messageName(root, value), value, exi };
   });
 
-/** Any kind but `fragment` is a document: the reference vectors name theirs by what is odd about them. */
-function known(line: Line, options: LineOptions): { readonly schema: Schema; readonly kind: Kind } {
-  const schema = schemaByName(String(line.schema ?? options.schema));
-  return { schema, kind: line.kind === "fragment" ? "fragment" : "document" };
+/**
+ * Any kind but `fragment` is a document: the reference vectors name theirs by what is odd about them. The answer bears
+ * the kind that the line said.
+ */
+function known(
+  line: Line,
+  options: LineOptions,
+): { readonly schema: Schema; readonly kind: Kind; readonly said: string } {
+  const name = line.schema ?? options.schema;
+  if (typeof name !== "string") throw new UserError('no "schema" found, the name of one expected');
+  const said = typeof line.kind === "string" ? line.kind : "document";
+  return { schema: schemaByName(name), kind: said === "fragment" ? "fragment" : "document", said };
 }
 
 async function answerLines(file: string, answer: (line: Line) => object): Promise<void> {
@@ -70,24 +78,35 @@ async function answerLines(file: string, answer: (line: Line) => object): Promis
     }
     piece = "";
   };
-  for await (const text of linesOf(input)) {
-    if (text.trim() === "") continue;
-    piece += `${answerTo(text, answer)}\n`;
-    if (piece.length > PIECE) await flush();
+  for await (const lines of linesOf(input)) {
+    for (const text of lines) {
+      if (text.trim() === "") continue;
+      piece += `${answerTo(text, answer)}\n`;
+      if (piece.length > PIECE) await flush();
+    }
+    // Whoever waits for the answer before asking the next question gets it.
+    await flush();
   }
-  await flush();
 }
 
-/** Lines end with a line feed and nothing else: JSON may hold other characters that some call line ends. */
-async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/**
+ * The lines that each piece of the input ends. Lines end with a line feed and nothing else: JSON may hold other
+ * characters that some call line ends.
+ */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
-  let rest = "";
+  let begun: string[] = [];
   for await (const chunk of input) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+    const lines = decoder.decode(chunk, { stream: true }).split("\n");
+    const last = lines.pop() ?? "";
+    if (lines.length > 0) {
+      lines[0] = begun.join("") + lines[0];
+      begun = [];
+      yield lines;
+    }
+    begun.push(last);
   }
-  yield rest + decoder.decode();
+  yield [begun.join("") + decoder.decode()];
 }
 
 /** The answer as JSON; one that would be too long is an error, too. */

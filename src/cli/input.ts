@@ -56,13 +56,14 @@ export async function octetsFrom(words: readonly string[]): Promise<Uint8Array> 
   const [first] = words;
   if (first === undefined || (words.length === 1 && first === "-"))
     return octetsIn(await standardInput(), "standard input");
-  if (words.length === 1 && (await isFile(first))) return octetsIn(await readInput(first), first);
+  if (words.length === 1 && (await isThere(first))) return octetsIn(await readInput(first), first);
   return octetsInText(words.join(" "), "the argument");
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function isThere(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
+    await stat(path);
+    return true;
   } catch {
     return false;
   }
