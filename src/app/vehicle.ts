@@ -19,6 +19,7 @@ import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
 import { untilSignal } from "../pilot/waiting.ts";
 import { type CarSide, leaveCharger, matchCharger } from "../slac/ev.ts";
 import { MatchingFailed } from "../slac/failures.ts";
+import type { Telling } from "../v2g/talk-events.ts";
 import { iso2Timing } from "../v2g/timing.ts";
 import type { PlugEvent, PlugTelling } from "./plug-events.ts";
 
@@ -114,11 +115,23 @@ export function vehicle(parts: VehicleParts): Vehicle {
     } finally {
       forget();
       plugged.stop(new CalledOff("the visit is over"));
-      await makeSafe(car, outer, (event) =>
-        parts.tell?.({ from: "talk", event: { ...event, at: outer.clock.now(), side: "car" } }),
-      );
+      await untilFree(outer, tell);
     }
     return { sessions, words };
+  }
+
+  /** Makes safe, and again while a charger holds its voltage up: the driver wants his plug back. */
+  async function untilFree(outer: Run, tell: (event: PlugTelling) => void): Promise<void> {
+    const onEvent = (event: Telling) =>
+      parts.tell?.({ from: "talk", event: { ...event, at: outer.clock.now(), side: "car" } });
+    for (let words = ""; ; ) {
+      const { isFree, troubles } = await makeSafe(car, outer, onEvent);
+      if (isFree || outer.hasEnded) return;
+      const found = troubles.join("; ");
+      if (found !== words) tell({ type: "trouble", words: found });
+      words = found;
+      await outer.pause(BETWEEN_ATTEMPTS).catch(() => {});
+    }
   }
 
   async function oneSession(

@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Random } from "../base/random.ts";
 import { type Run, TimeoutError } from "../base/run.ts";
 import type { Amps, Milliseconds, VoltageAndCurrent, Volts, WattHours, Watts } from "../base/units.ts";
 import type { PilotState } from "../pilot/control-pilot.ts";
@@ -32,7 +31,8 @@ export interface ChargerSession extends Served {
   readonly charger: Charger;
   readonly run: Run;
   readonly timing: Timing;
-  readonly random: Random | undefined;
+  /** A number for a new session, hex. */
+  readonly newNumber: () => string;
   readonly wishes: ChargerWishes;
   readonly tell: (event: Telling) => void;
   /** Told so that a program knows the car. */

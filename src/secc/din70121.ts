@@ -8,7 +8,6 @@
 import { fromHex, toHex } from "../base/hex.ts";
 import { type Content, din70121, type Request } from "../v2g/dialect.ts";
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
-import { newSessionId } from "../v2g/session-id.ts";
 import {
   authorizing,
   type ChargerSession,
@@ -44,7 +43,7 @@ const sessionSetup: On<"SessionSetupReq"> = ({ EVCCID }, session) => {
   enter(session, "session setup");
   session.vehicleId = macOf(EVCCID);
   // DIN SPEC 70121 knows no pause: every session is a new one.
-  session.sessionId = newSessionId(session.random);
+  session.sessionId = session.newNumber();
   return {
     answer: {
       ResponseCode: "OK_NewSessionEstablished",

@@ -7,7 +7,7 @@
 
 import { type Content, iso2, type Request } from "../v2g/dialect.ts";
 import { amps, volts, watts } from "../v2g/quantities.ts";
-import { isSameSession, newSessionId } from "../v2g/session-id.ts";
+import { isSameSession } from "../v2g/session-id.ts";
 import type { ValueAddedService } from "./charger.ts";
 import { authorizing, type ChargerSession, enter, macOf } from "./charger-session.ts";
 import { dcStatus } from "./dc-status.ts";
@@ -51,7 +51,7 @@ const sessionSetup: On<"SessionSetupReq"> = ({ EVCCID }, session) => {
   const { memory } = session;
   // [V2G2-463], [V2G2-756]: what the car asks for stands in the header; `serve` has left it in `requestedId`.
   const joins = memory.paused !== undefined && isSameSession(memory.paused.sessionId, session.requestedId);
-  session.sessionId = joins ? (memory.paused?.sessionId ?? "") : newSessionId(session.random);
+  session.sessionId = joins ? (memory.paused?.sessionId ?? "") : session.newNumber();
   delete memory.paused;
   return {
     answer: {

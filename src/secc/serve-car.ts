@@ -6,7 +6,7 @@
  */
 
 import { toHex } from "../base/hex.ts";
-import type { Random } from "../base/random.ts";
+import { type Random, systemRandom } from "../base/random.ts";
 import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
 import type { WattHours } from "../base/units.ts";
 import { encode } from "../exi/codec.ts";
@@ -17,8 +17,8 @@ import { type Connection, connection } from "../v2g/connection.ts";
 import { type Dialect, din70121, EXI_PAYLOAD, iso2 } from "../v2g/dialect.ts";
 import { decodeUnknown } from "../v2g/message.ts";
 import { takeFrom } from "../v2g/negotiation.ts";
-import { NO_SESSION } from "../v2g/session-id.ts";
-import type { TalkEvent, Telling } from "../v2g/talk-events.ts";
+import { NO_SESSION, newSessionId } from "../v2g/session-id.ts";
+import type { Phase, TalkEvent, Telling } from "../v2g/talk-events.ts";
 import { din70121Timing, iso2Timing, type Timing } from "../v2g/timing.ts";
 import type { Charger, Schedule } from "./charger.ts";
 import { type ChargerSession, DAY, type SessionMemory, switchOff } from "./charger-session.ts";
@@ -36,6 +36,8 @@ export interface ChargerOptions {
   readonly timing?: Partial<Timing>;
   /** Where session numbers come from. */
   readonly random?: Random;
+  /** Makes them in another form than eight random octets; hex, 1 to 8 octets. */
+  readonly newNumber?: (random: Random) => string;
   /** Of the plug: paused sessions are found here again. */
   readonly memory?: SessionMemory;
   readonly accent?: Accent;
@@ -58,6 +60,9 @@ export interface ChargerOutcome {
   readonly troubles: readonly string[];
 }
 
+/** The phases in which there may be voltage at the outlet. */
+const LIVE: ReadonlySet<Phase | undefined> = new Set<Phase>(["cable check", "pre-charge", "charging"]);
+
 /** What a handler may take: V2G_SECC_Msg_Performance_Time of PowerDelivery and certificates; others are done at once. */
 const PERFORMANCE = 4500;
 
@@ -78,6 +83,11 @@ export async function serveCar(
   const forgetPilot = charger.pilot.onState((state) => {
     if (state === "A") inner.stop(new CalledOff("the plug was pulled"));
     if (state === "E" || state === "F") inner.stop(new CalledOff(`the control pilot is in state ${state}`));
+    // IEC 61851-1: no power without state C or D, whatever was said. The next request is told so.
+    if (state === "B" && session && LIVE.has(session.phase)) {
+      tell({ type: "odd", words: "the car left state C while the output was on: it is switched off" });
+      void switchOff(session);
+    }
   });
   const talk = connection(stream);
   const wishes = options.wishes ?? chargerWishes(run.clock.now);
@@ -165,7 +175,7 @@ function begin(
   run: Run,
   timing: Timing,
   wishes: ChargerWishes,
-  { random, memory = {} }: ChargerOptions,
+  { random = systemRandom, newNumber = newSessionId, memory = {} }: ChargerOptions,
   tell: (event: Telling) => void,
 ): ChargerSession {
   const session: ChargerSession = {
@@ -174,7 +184,7 @@ function begin(
     charger,
     run,
     timing,
-    random,
+    newNumber: () => newNumber(random),
     wishes,
     tell,
     vehicleId: "",

@@ -34,8 +34,14 @@ export interface DcPath {
   readonly setCarContactors: (isClosed: boolean) => void;
   /** A load across the cable discharges it when nothing drives it; 0 lets it stay for minutes. */
   readonly setBleed: (perSecond: number) => void;
-  /** The largest current that a contactor has opened under, and the largest difference one has closed on. */
-  readonly wear: () => { readonly openedUnder: Amps; readonly closedOn: Volts };
+  /** What contactors have gone through. */
+  readonly wear: () => { readonly car: Wear; readonly charger: Wear };
+}
+
+/** The largest current that a pair of contactors has opened under, and the largest difference it has closed on. */
+export interface Wear {
+  readonly openedUnder: Amps;
+  readonly closedOn: Volts;
 }
 
 /** Seconds in one step of the model. */
@@ -57,7 +63,12 @@ export function dcPath(
   /** At the supply's own end, at the cable, and through it. */
   let [source, cable, current] = [0, 0, 0];
   let last = clock.now();
-  let [openedUnder, closedOn] = [0, 0];
+  const worn = { car: { openedUnder: 0, closedOn: 0 }, charger: { openedUnder: 0, closedOn: 0 } };
+  const wear = (one: "car" | "charger", isClosing: boolean, difference: Volts) => {
+    const mine = worn[one];
+    if (isClosing) mine.closedOn = Math.max(mine.closedOn, Math.abs(difference));
+    else mine.openedUnder = Math.max(mine.openedUnder, Math.abs(current));
+  };
 
   const approach = (from: number, to: number, most: number) =>
     Math.abs(to - from) <= most ? to : from + Math.sign(to - from) * most;
@@ -117,20 +128,18 @@ export function dcPath(
     },
     setChargerContactors(isClosed) {
       settle();
-      if (isClosed && !chargerClosed) closedOn = Math.max(closedOn, Math.abs(source - cable));
-      if (!isClosed && chargerClosed) openedUnder = Math.max(openedUnder, Math.abs(current));
+      if (isClosed !== chargerClosed) wear("charger", isClosed, source - cable);
       chargerClosed = isClosed;
     },
     setCarContactors(isClosed) {
       settle();
-      if (isClosed && !carClosed) closedOn = Math.max(closedOn, Math.abs(cable - cells.openCircuit()));
-      if (!isClosed && carClosed) openedUnder = Math.max(openedUnder, Math.abs(current));
+      if (isClosed !== carClosed) wear("car", isClosed, cable - cells.openCircuit());
       carClosed = isClosed;
     },
     setBleed(perSecond) {
       settle();
       bleed = perSecond;
     },
-    wear: () => ({ openedUnder, closedOn }),
+    wear: () => structuredClone(worn),
   };
 }
