@@ -5,6 +5,7 @@
  * @module
  */
 
+import { feed } from "../src/base/feed.ts";
 import { BROADCAST, macOctets, macText } from "../src/base/mac-address.ts";
 import { type Random, seededRandom } from "../src/base/random.ts";
 import { startRun } from "../src/base/run.ts";
@@ -24,8 +25,10 @@ import { LINK_STATUS_CNF, LINK_STATUS_REQ } from "../src/messages/homeplug/qualc
 import { CM_ATTEN_PROFILE_IND } from "../src/messages/homeplug/slac.ts";
 import { LOCAL_MODEM, type Station, station } from "../src/powerline/station.ts";
 import { simulatedClock } from "../src/simulator/clock.ts";
+import type { LoadedPilot } from "../src/slac/ev-validation.ts";
 import type { OwnModem } from "../src/slac/own-modem.ts";
 import { standardModem } from "../src/slac/standard-modem.ts";
+import type { ObservedPilot } from "../src/slac/validation.ts";
 
 export type Role = "car" | "charger";
 
@@ -192,6 +195,27 @@ export function powerlineDesk({
       const port = line.plug(`stranger ${mac}`, mac);
       names.set(mac, `stranger ${mac}`);
       return port;
+    },
+  };
+}
+
+/** A control pilot between one car and one charger, both ends. */
+export function pilotWire(): { readonly car: LoadedPilot; readonly charger: ObservedPilot } {
+  const changes = feed<string>();
+  let state = "B";
+  return {
+    car: {
+      load(wanted) {
+        if (wanted === state) return;
+        state = wanted;
+        changes.tell(state);
+      },
+    },
+    charger: {
+      get state() {
+        return state;
+      },
+      onState: changes.on,
     },
   };
 }

@@ -12,7 +12,7 @@ import type { SlacEvent } from "../src/slac/events.ts";
 import { chargerMatching } from "../src/slac/evse.ts";
 import { type FailureKind, MatchingFailed } from "../src/slac/failures.ts";
 import type { Match } from "../src/slac/match.ts";
-import { powerlineDesk } from "./powerline-desk.ts";
+import { pilotWire, powerlineDesk } from "./powerline-desk.ts";
 
 export interface Weather {
   readonly stalls: number;
@@ -26,6 +26,10 @@ export interface Weather {
   readonly spread: number;
   /** How much louder a car is at its own charger than at any other, at least. In dB. */
   readonly lead: number;
+  /** At its charger no other car is louder, either: as it is with real cables. */
+  readonly isMutual?: boolean;
+  /** Cars and chargers can prove by the control pilot that they hang on the same cable. */
+  readonly hasPilots?: boolean;
 }
 
 export interface Outcome {
@@ -62,15 +66,16 @@ export function weatherOf(seed: number): Weather {
 
 export async function storm(seed: number, weather: Weather = weatherOf(seed)): Promise<Storm> {
   const random = seededRandom(seed + 1_000_000);
-  const { stalls, loss, duplication, delay, resets, spread, lead } = weather;
-  // Own cables lose 5 to 35 dB; to any other charger it is more, by the lead at least.
+  const { stalls, loss, duplication, delay, resets, spread, lead, isMutual, hasPilots } = weather;
+  // Own cables lose 5 to 35 dB; to any other charger it is more, by the lead at least. How loud two cars are at one
+  // charger is not said: one may be louder there than the charger's own.
   const own = Array.from({ length: stalls }, () => 5 + 30 * random());
   const cross = Array.from({ length: stalls }, () => Array.from({ length: stalls }, () => lead + 25 * random()));
   const loudness = (from: string, to: string) => {
     const [a, b] = [Number(from.split(" ")[1]), Number(to.split(" ")[1])];
     if (from.split(" ")[0] === to.split(" ")[0]) return 30;
-    const loudest = Math.max(own[a] ?? 0, own[b] ?? 0);
-    return a === b ? (own[a] ?? 0) : loudest + (cross[Math.min(a, b)]?.[Math.max(a, b)] ?? 0);
+    if (a === b) return own[a] ?? 0;
+    return Math.max(own[a] ?? 0, isMutual ? (own[b] ?? 0) : 0) + (cross[a]?.[b] ?? 0);
   };
   const desk = powerlineDesk({ seed, loss, duplication, delay: [0.1, Math.max(delay, 0.2)], loudness });
   const { clock, run } = desk;
@@ -78,16 +83,17 @@ export async function storm(seed: number, weather: Weather = weatherOf(seed)): P
   const tell = (event: SlacEvent) => events.push(event);
 
   const pairs = Array.from({ length: stalls }, (_, stall) => ({
+    pilot: hasPilots ? pilotWire() : undefined,
     car: desk.plug(`car ${stall}`, "car"),
     charger: desk.plug(`charger ${stall}`, "charger"),
   }));
   const charging = run.fork("cars");
   let wrongAtChargers = 0;
   const plugged = pairs.map(() => Math.round(random() * spread));
-  const started = pairs.map(async ({ car, charger }, stall): Promise<Outcome> => {
+  const started = pairs.map(async ({ car, charger, pilot }, stall): Promise<Outcome> => {
     await run.pause(plugged[stall] ?? 0);
     // A charger answers from the moment in which its car is plugged in.
-    const side = chargerMatching({ ...charger, random: desk.random, tell });
+    const side = chargerMatching({ ...charger, random: desk.random, tell, ...(pilot && { pilot: pilot.charger }) });
     side.next(charging).then(
       (match) => {
         if (match.car !== car.mac) wrongAtChargers++;
@@ -96,7 +102,7 @@ export async function storm(seed: number, weather: Weather = weatherOf(seed)): P
     );
     const begun = clock.now();
     try {
-      const match = await matchCharger({ ...car, random: desk.random, tell }, run);
+      const match = await matchCharger({ ...car, random: desk.random, tell, ...(pilot && { pilot: pilot.car }) }, run);
       const isWrong = match.charger !== charger.mac || match.NMK !== charger.nmk();
       return { stall, car: { match }, took: clock.now() - begun, isWrong };
     } catch (error) {

@@ -49,6 +49,8 @@ export interface Hearing {
   readonly firstHeard: Milliseconds;
   /** The round in which it was last heard at all. */
   readonly lastRound: number;
+  /** Validation has shown that it hangs on another cable. */
+  readonly isOther?: boolean;
 }
 
 export interface Evidence {
@@ -75,11 +77,14 @@ export interface Choice {
  * @throws {MatchingFailed}
  */
 export function choose(evidence: Evidence, rules: ChoiceRules, timing: SlacTiming): Choice {
-  const { hearings } = evidence;
+  const hearings = evidence.hearings.filter(({ isOther }) => !isOther);
   const [best, second] = hearings
     .filter((one): one is Heard => one.attenuation !== undefined)
     .sort((a, b) => a.attenuation - b.attenuation);
   if (!best) {
+    const others = evidence.hearings.filter(({ isOther }) => isOther).map(({ charger }) => charger);
+    if (others.length > 0)
+      throw new MatchingFailed("unsure", `${list(others)} hangs on another cable, and no other told an attenuation`);
     const silent = hearings.map(({ charger }) => charger);
     throw silent.length > 0
       ? new MatchingFailed("no-result", `no attenuation came from ${list(silent)}, which had confirmed`)
@@ -99,7 +104,7 @@ export function choose(evidence: Evidence, rules: ChoiceRules, timing: SlacTimin
       `${nearest} and ${second.charger} at ${decibels(second.attenuation)} are nearer to each other than ${decibels(rules.margin)}`,
     );
   }
-  const doubt = doubtAbout(best, evidence, rules, timing);
+  const doubt = doubtAbout(best, { ...evidence, hearings }, rules, timing);
   if (doubt) throw new MatchingFailed("unsure", `the loudest charger is ${nearest}, but ${doubt}`);
 
   const lead = second

@@ -22,6 +22,7 @@ import type { Station } from "../powerline/station.ts";
 import { type Choice, type ChoiceRules, choose, type Hearing } from "./choice.ts";
 import { againstMatch } from "./ev-belief.ts";
 import { type RoundHearing, roundHearing } from "./ev-hearing.ts";
+import { type LoadedPilot, validate } from "./ev-validation.ts";
 import type { Tell } from "./events.ts";
 import { MatchingFailed } from "./failures.ts";
 import type { Match } from "./match.ts";
@@ -33,6 +34,8 @@ export interface RoundDesk {
   readonly rules: ChoiceRules;
   readonly random: Random;
   readonly tell: Tell;
+  /** Lets the car prove by it that charger and car mean the same cable. */
+  readonly pilot: LoadedPilot | undefined;
   /** What is known of each charger, kept from round to round. */
   readonly hearings: Map<string, Hearing>;
 }
@@ -66,34 +69,41 @@ export async function matchingRound(desk: RoundDesk, order: RoundOrder, run: Run
     const soundedAt = run.clock.now();
     await hearResults(desk, order, hearing, begun + desk.timing.TT_EV_atten_results, run);
     const choice = chooseFrom(desk, order, hearing, sounds, soundedAt);
+    await proveChoice(desk, choice, run);
     return await askForKey(desk, choice, RunID, run);
   } finally {
     hearing.close();
   }
 }
 
-/** Until somebody confirms; in a thorough round as often as may be, so that hardly anybody can have missed it. */
+/**
+ * Until somebody confirms; once more where it is only one, whose neighbour may have missed the question; and in a thorough
+ * round as often as may be.
+ */
 async function askWhoIsThere(
   { station, timing, tell }: RoundDesk,
   { isThorough }: RoundOrder,
-  hearing: RoundHearing,
+  { confirmed, confirmations, until }: RoundHearing,
   RunID: string,
   run: Run,
 ): Promise<void> {
   const most = timing.C_EV_match_retry + 1;
+  let isConfirmed = false;
   for (let times = 1; times <= most; times++) {
-    const before = hearing.confirmations();
+    const before = confirmations();
     station.send(CM_SLAC_PARM_REQ, { ...COMMON, RunID }, BROADCAST);
     tell({ type: "asked", car: station.mac, RunID, times });
     const isLast = times === most || !isThorough;
-    await hearing.until(() => isLast && hearing.confirmations() > before, timing.TT_match_response, run);
-    if (!isThorough && hearing.confirmed.size > 0) break;
+    await until(() => isLast && confirmations() > before, timing.TT_match_response, run);
+    if (!isLast || confirmed.size === 0) continue;
+    // Some chargers give up where the next message comes later than TP_match_sequence, so this is short.
+    await until(() => false, timing.gatherConfirmations, run);
+    if (isThorough || isConfirmed || confirmed.size > 1) break;
+    isConfirmed = true;
   }
-  if (hearing.confirmed.size === 0) {
+  if (confirmed.size === 0) {
     throw new MatchingFailed("no-charger", `no charger answered CM_SLAC_PARM.REQ, asked ${most} times`);
   }
-  // Some chargers give up where the next message comes later than TP_match_sequence, so this is short.
-  await hearing.until(() => false, timing.gatherConfirmations, run);
 }
 
 /** CM_START_ATTEN_CHAR.IND, several times, because nobody answers it. */
@@ -130,9 +140,12 @@ async function sound(
   tell({ type: "sounded", car: station.mac, RunID, sounds });
 }
 
-/** Until each charger that confirmed has told its result; in a thorough round as long as may be. */
+/**
+ * Until each charger that confirmed has told its result. As long as may be in a thorough round, and where the only one is
+ * so far away that it may be a neighbour's.
+ */
 async function hearResults(
-  { timing }: RoundDesk,
+  { timing, rules }: RoundDesk,
   { isThorough }: RoundOrder,
   { confirmed, results, until }: RoundHearing,
   end: number,
@@ -148,6 +161,8 @@ async function hearResults(
   // One whose confirmation was lost may tell a result all the same, and one may confirm late.
   await until(() => false, Math.min(timing.lingerForResults, left()), run);
   await until(isComplete, left(), run);
+  const [only, ...others] = results.values();
+  if (others.length === 0 && only && only.attenuation > rules.indirect) await until(() => false, left(), run);
 }
 
 function chooseFrom(
@@ -163,12 +178,27 @@ function chooseFrom(
     const result = results.get(charger);
     const { attenuation, sounds }: Partial<Hearing> = result ?? known;
     const told = attenuation === undefined || sounds === undefined ? {} : { attenuation, sounds };
+    const isOther = known.isOther ? { isOther: true } : {};
     const delay = result && { delay: result.heardAt - soundedAt };
-    hearings.set(charger, { charger, firstHeard: known.firstHeard, lastRound: round, ...told, ...delay });
+    hearings.set(charger, { charger, firstHeard: known.firstHeard, lastRound: round, ...told, ...delay, ...isOther });
   }
   const choice = choose({ hearings: [...hearings.values()], round, isThorough, soundsSent, now }, rules, timing);
   tell({ type: "chosen", ...choice });
   return choice;
+}
+
+/** Where the attenuation alone leaves room for doubt, and the car can: it asks for the proof. */
+async function proveChoice(desk: RoundDesk, { charger, attenuation }: Choice, run: Run): Promise<void> {
+  const { pilot, rules, hearings } = desk;
+  if (!pilot || attenuation <= rules.direct) return;
+  const validation = await validate({ ...desk, pilot }, charger, run);
+  if (validation === "silent") {
+    throw new MatchingFailed("unsure", `${charger} was ready to watch the control pilot, and did not say what it saw`);
+  }
+  if (validation !== "other") return;
+  const known = hearings.get(charger);
+  if (known) hearings.set(charger, { ...known, isOther: true });
+  throw new MatchingFailed("unsure", `${charger} did not see the control pilot change: it hangs on another cable`);
 }
 
 async function askForKey(

@@ -10,6 +10,7 @@ import { LinkError } from "../link/port.ts";
 import type { Station } from "../powerline/station.ts";
 import { type ChoiceRules, choiceRules } from "./choice.ts";
 import { matchingRound, type RoundDesk } from "./ev-round.ts";
+import type { LoadedPilot } from "./ev-validation.ts";
 import { type SlacEvent, teller } from "./events.ts";
 import { MatchingFailed } from "./failures.ts";
 import type { Match } from "./match.ts";
@@ -24,6 +25,8 @@ export interface CarSide {
   readonly timing?: Partial<SlacTiming>;
   readonly rules?: Partial<ChoiceRules>;
   readonly random?: Random;
+  /** Lets the car prove by it which charger it hangs on, where attenuation leaves room for doubt. */
+  readonly pilot?: LoadedPilot;
   readonly tell?: (event: SlacEvent) => void;
 }
 
@@ -43,6 +46,7 @@ export async function matchCharger(side: CarSide, run: Run): Promise<Match> {
     timing,
     random,
     tell,
+    pilot: side.pilot,
     rules: { ...choiceRules, ...side.rules },
     hearings: new Map(),
   };

@@ -7,6 +7,7 @@
 
 import type { Cancel } from "../base/clock.ts";
 import { BROADCAST } from "../base/mac-address.ts";
+import type { Milliseconds } from "../base/units.ts";
 import { LinkError } from "../link/port.ts";
 import { isNidOf } from "../messages/homeplug/keys.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
@@ -36,7 +37,7 @@ export interface AnswersDesk {
   readonly cars: CarsAtCharger;
   /** dB that the own receiver adds to what the cable loses. */
   readonly correction: number;
-  /** In dB. A car is refused where another is louder by this: only one hangs on this cable. */
+  /** In dB. A car has to wait while another that is louder by this may choose: only one hangs on this cable. */
   readonly margin: number;
   /** Answers what the standard lets be: a car whose first question was lost, and the matched car that begins anew. */
   readonly isTolerant: boolean;
@@ -100,6 +101,7 @@ export function answerCars(desk: AnswersDesk): Cancel {
   const enter = (one: CarAtCharger, state: Exclude<CarState, "matched">, ms = limits[state].ms(timing)): void => {
     one.stopTimer();
     one.state = state;
+    one.since = station.clock.now();
     one.stopTimer = station.clock.after(ms, () => timeUp[state](one));
   };
 
@@ -131,17 +133,25 @@ export function answerCars(desk: AnswersDesk): Cancel {
     }
     if (!desk.isOpen()) return "no car is waited for";
     if (cars.size >= FLOOD * timing.C_EVSE_match_parallel) return `${cars.size} cars are being measured`;
-    // In whatever state it was, it begins anew. [V2G3-A09-16]
-    const before = cars.find(RunID, source);
-    const one = carAtCharger(source, RunID, { sounds: timing.C_EV_match_MNBC, correction: desk.correction });
-    if (before) {
-      one.asked = before.asked + 1;
-      cars.remove(before);
-    }
-    cars.add(one);
-    enter(one, "asked");
+    const one = newcomer(source, RunID);
     confirm(one, source);
     return undefined;
+  };
+
+  /** In whatever state a car was, it begins anew. [V2G3-A09-16] */
+  const newcomer = (source: string, RunID: string): CarAtCharger => {
+    const before = cars.find(RunID, source);
+    if (before?.state === "sounding") {
+      // What was counted is right as long as the RunID is the same: the question may have been overtaken by sounds.
+      before.asked++;
+      before.isAskedAgain = true;
+      return before;
+    }
+    const one = carAtCharger(source, RunID, { sounds: timing.C_EV_match_MNBC, correction: desk.correction });
+    if (before) one.asked = before.asked + 1;
+    cars.add(one);
+    enter(one, "asked");
+    return one;
   };
 
   const onAnnouncement = (message: ReceivedOf<typeof CM_START_ATTEN_CHAR_IND>): LeftAside => {
@@ -152,7 +162,8 @@ export function answerCars(desk: AnswersDesk): Cancel {
     const one = cars.find(RunID, source, FORWARDING_STA) ?? latecomer(message);
     if (!one) return undefined;
     if (one.isLate) confirm(one, source);
-    if (one.state !== "asked") return undefined;
+    if (one.state !== "asked" && !(one.state === "sounding" && one.isAskedAgain)) return undefined;
+    one.isAskedAgain = false;
     if (NUM_SOUNDS > 0) one.announced = NUM_SOUNDS;
     tell({ type: "announced", car: one.car, RunID, sounds: one.announced });
     enter(one, "sounding");
@@ -279,8 +290,8 @@ export function answerCars(desk: AnswersDesk): Cancel {
     if (matched && matched.one !== one) return `${matched.one.car} is matched`;
     if (one.state === "matched") return undefined;
     if (one.state !== "reported" && one.state !== "acknowledged") return "its attenuation has not been told";
-    const louder = louderThan(one, cars, desk.margin);
-    return louder && `${louder.car} is louder, and only one car hangs on this cable`;
+    const louder = louderThan(one, cars, desk.margin, station.clock.now() - timing.awaitLouder);
+    return louder && `${louder.car} is louder and has not chosen yet, and only one car hangs on this cable`;
   };
 
   const cancels = [
@@ -297,12 +308,24 @@ export function answerCars(desk: AnswersDesk): Cancel {
   };
 }
 
-/** Another car that was measured here, if only by some sounds so far, and is louder by the margin. */
-function louderThan(one: CarAtCharger, cars: CarsAtCharger, margin: number): CarAtCharger | undefined {
+/**
+ * Another car that is louder here by the margin, as far as it was measured, and that may be about to choose: one that has
+ * had its result since before `since` and not chosen hangs on another cable, and is heard over the air.
+ */
+function louderThan(
+  one: CarAtCharger,
+  cars: CarsAtCharger,
+  margin: number,
+  since: Milliseconds,
+): CarAtCharger | undefined {
   const own = measuredOf(one);
   if (own === undefined) return undefined;
+  const undecided = new Set<string>();
+  for (const { car, state, since: entered } of cars.all()) {
+    if (state !== "acknowledged" || entered > since) undecided.add(car);
+  }
   return [...cars.all()].find((other) => {
-    const its = other.car === one.car ? undefined : measuredOf(other);
+    const its = other.car === one.car || !undecided.has(other.car) ? undefined : measuredOf(other);
     return its !== undefined && its <= own - margin;
   });
 }

@@ -24,12 +24,16 @@ export interface CarAtCharger {
   /** All addresses that it goes by: some cars name another in the fields than their frames come from. */
   readonly addresses: Set<string>;
   state: CarState;
+  /** When it came into this state. */
+  since: Milliseconds;
   /** Ends when the state's time is up. */
   stopTimer: Cancel;
   /** CM_SLAC_PARM.REQ was lost, and CM_START_ATTEN_CHAR.IND taken for it. */
   readonly isLate: boolean;
   /** How often CM_SLAC_PARM.REQ came. */
   asked: number;
+  /** It came while sounds were counted: the next announcement begins the time for them anew. */
+  isAskedAgain: boolean;
   /** The sounds that it announced. */
   announced: number;
   /** Countdowns of the sounds that came: a frame that comes twice counts once. */
@@ -60,9 +64,11 @@ export function carAtCharger(
     RunID,
     addresses: new Set([car]),
     state: "asked",
+    since: Number.NEGATIVE_INFINITY,
     stopTimer: () => {},
     isLate,
     asked: 1,
+    isAskedAgain: false,
     announced: sounds,
     sounds: new Set(),
     measured: averager(correction),

@@ -33,7 +33,7 @@ export interface ChargerSide {
   readonly key?: NetworkKey;
   /** dB that the modem's receiver adds to what the cable loses; it is taken from what is measured. */
   readonly correction?: number;
-  /** In dB. A car is refused while another one is louder by this. */
+  /** In dB. A car has to ask again while another one that is louder by this may be about to choose. */
   readonly margin?: number;
   /** Lets cars prove by it that they hang on this cable; without it that is not required. */
   readonly pilot?: ObservedPilot;

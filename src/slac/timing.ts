@@ -36,6 +36,8 @@ export interface SlacTiming {
   readonly TT_matching_rate: Milliseconds;
   /** How long the charger counts B-C-B toggles at most. */
   readonly TT_EVSE_vald_toggle: Milliseconds;
+  /** Each half of a B-C-B toggle. The standard allows 200 to 400 ms. */
+  readonly TP_EV_vald_state_duration: Milliseconds;
   /** From CM_AMP_MAP.REQ to its answer. */
   readonly TT_amp_map_exchange: Milliseconds;
   /** How long leaving the network may take. */
@@ -49,6 +51,8 @@ export interface SlacTiming {
   readonly C_EV_match_MNBC: number;
   /** How often a charger begins anew, by T_step_EF on the pilot, after no matching came about (ISO 15118-3, 9). */
   readonly C_sequ_retry: number;
+  /** B-C-B toggles of one validation, at most; the standard allows 1 to 3. */
+  readonly C_EV_vald_nb_toggles: number;
   /** Cars that a charger measures at a time, at least; more are measured, and only a flood is cut off. */
   readonly C_EVSE_match_parallel: number;
 
@@ -59,6 +63,11 @@ export interface SlacTiming {
   readonly gatherConfirmations: Milliseconds;
   /** Own: so long a car listens for a result that nobody announced, after the last one that was. */
   readonly lingerForResults: Milliseconds;
+  /**
+   * Own: so long a charger keeps a car waiting for a louder one that has its result and may choose: longer than cars take
+   * (6 ms an Audi), and so short that the third question of the one that waits is answered.
+   */
+  readonly awaitLouder: Milliseconds;
   /** Own, as EVerest has it: so long a charger waits for its modem's last measurement after the last sound. */
   readonly finalizeSounding: Milliseconds;
   /** Own: CM_SET_KEY.CNF. Modems were measured at 0.5 ms, the slowest at 46 ms; EVerest waits as long. */
@@ -87,15 +96,18 @@ export const slacTiming: SlacTiming = {
   TT_matching_repetition: 10_000,
   TT_matching_rate: 400,
   TT_EVSE_vald_toggle: 3500,
+  TP_EV_vald_state_duration: 300,
   TT_amp_map_exchange: 200,
   TP_match_leave: 1000,
   C_EV_match_retry: 2,
   C_EV_start_atten_char_inds: 3,
   C_EV_match_MNBC: 10,
   C_sequ_retry: 2,
+  C_EV_vald_nb_toggles: 3,
   C_EVSE_match_parallel: 5,
   gatherConfirmations: 40,
   lingerForResults: 60,
+  awaitLouder: 300,
   finalizeSounding: 45,
   setKey: 500,
   linkPoll: 100,

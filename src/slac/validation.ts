@@ -1,12 +1,13 @@
 /**
- * Validation: the car toggles the control pilot between B and C, and asks how often the charger saw it, which proves that
- * both mean the same cable (ISO 15118-3, A.9.3).
+ * The charger's side of validation: the car toggles the control pilot between B and C, and asks how often the charger saw
+ * it, which proves that both mean the same cable (ISO 15118-3, A.9.3).
  *
  * @module
  */
 
 import type { Cancel } from "../base/clock.ts";
 import type { Milliseconds } from "../base/units.ts";
+import { LinkError } from "../link/port.ts";
 import { CM_VALIDATE_CNF, CM_VALIDATE_REQ } from "../messages/homeplug/slac.ts";
 import type { Station } from "../powerline/station.ts";
 import type { Tell } from "./events.ts";
@@ -23,7 +24,7 @@ export interface ObservedPilot {
 export const VALIDATION = { notReady: 0, ready: 1, success: 2, failure: 3, notRequired: 4 } as const;
 
 /** The pilot is seen to change so much later, at most: T_vald_detect_time. */
-const DETECTION: Milliseconds = 200;
+export const VALIDATION_DETECTION: Milliseconds = 200;
 
 export interface ValidationDesk {
   readonly station: Station;
@@ -37,10 +38,16 @@ export interface ValidationDesk {
 
 /** Answers until it is cancelled. One car is watched at a time: there is one pilot. */
 export function answerValidation({ station, timing, tell, pilot, mayAsk }: ValidationDesk): Cancel {
-  let stopWatching: Cancel | undefined;
+  let watched: { readonly car: string; readonly stop: Cancel } | undefined;
 
   const answer = (car: string, Result: number, ToggleNum = 0): void => {
-    station.send(CM_VALIDATE_CNF, { SignalType: 0, ToggleNum, Result }, car);
+    try {
+      station.send(CM_VALIDATE_CNF, { SignalType: 0, ToggleNum, Result }, car);
+    } catch (error) {
+      if (!(error instanceof LinkError)) throw error;
+      tell({ type: "unsent", message: CM_VALIDATE_CNF.name, because: error.message });
+      return;
+    }
     tell({ type: "validated", car, toggles: ToggleNum, result: Result });
   };
   const watch = (car: string, ms: Milliseconds, pilot: ObservedPilot): void => {
@@ -51,13 +58,16 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
       before = state;
     });
     const cancel = station.clock.after(ms, () => {
-      stopWatching?.();
+      watched?.stop();
       answer(car, VALIDATION.success, toggles);
     });
-    stopWatching = () => {
-      forget();
-      cancel();
-      stopWatching = undefined;
+    watched = {
+      car,
+      stop() {
+        forget();
+        cancel();
+        watched = undefined;
+      },
     };
   };
 
@@ -68,13 +78,15 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
     }
     if (value.SignalType !== 0) return answer(source, VALIDATION.failure);
     if (!pilot) return answer(source, VALIDATION.notRequired);
-    if (stopWatching) return answer(source, VALIDATION.notReady);
+    if (watched && watched.car !== source) return answer(source, VALIDATION.notReady);
+    // Asked again, it begins anew: the answer was lost.
+    watched?.stop();
     // The first question asks whether the charger is ready, the second says how long it is to watch.
     if (value.Timer === 0) return answer(source, VALIDATION.ready);
-    watch(source, Math.min((value.Timer + 1) * 100, timing.TT_EVSE_vald_toggle) + DETECTION, pilot);
+    watch(source, Math.min((value.Timer + 1) * 100, timing.TT_EVSE_vald_toggle) + VALIDATION_DETECTION, pilot);
   });
   return () => {
     forget();
-    stopWatching?.();
+    watched?.stop();
   };
 }
