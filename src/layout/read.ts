@@ -6,6 +6,7 @@
 
 import { toHex } from "../base/hex.ts";
 import { ipv6Text } from "../base/ipv6-address.ts";
+import { macText } from "../base/mac-address.ts";
 import type { Field, Fields, Infer, Layout, Length, Tagged, Uint, When } from "./layout.ts";
 
 /** The octets are not what the layout says. */
@@ -105,7 +106,9 @@ export function read<L extends Layout | Tagged>(
         return values;
       }
       case "mac":
-        return (hex(6).match(/../g) as string[]).join(":");
+        need(6);
+        at += 6;
+        return macText(octets, at - 6);
       case "ipv6":
         need(16);
         at += 16;
@@ -227,7 +230,15 @@ export function read<L extends Layout | Tagged>(
 
   function fieldsInto(progress: Progress, fields: Fields, outerEnd: number) {
     const { values, starts, ends } = progress;
-    for (const [name, inner] of Object.entries(fields)) {
+    const { entries, isBounded } = planOf(fields);
+    if (!isBounded && ends.size === 0 && progress.ahead.length === 0) {
+      for (const [name, inner] of entries) {
+        const value = within(name, inner, progress);
+        if (value !== undefined && !isHidden(inner)) values[name] = value;
+      }
+      return;
+    }
+    for (const [name, inner] of entries) {
       if (inner.kind === "when" && !holds(inner, progress)) continue;
       starts.set(name, at);
       end = Math.min(...ends.values(), outerEnd);
@@ -254,12 +265,27 @@ export function read<L extends Layout | Tagged>(
       if (!fields) throw fail(`${kind.tag} 0x${tag.toString(16)} is not known`);
       fieldsInto(progress, fields, outerEnd);
     }
-    at = Math.max(at, ...progress.ends.values());
+    if (progress.ends.size > 0) at = Math.max(at, ...progress.ends.values());
     end = outerEnd;
     return progress.values;
   }
 
   return { value: record(layout) as Infer<L>, length: at };
+}
+
+interface Plan {
+  readonly entries: readonly (readonly [string, Field])[];
+  /** Some field depends on where others begin or end. */
+  readonly isBounded: boolean;
+}
+const plans = new WeakMap<Fields, Plan>();
+function planOf(fields: Fields): Plan {
+  const known = plans.get(fields);
+  if (known) return known;
+  const entries = Object.entries(fields);
+  const plan = { entries, isBounded: entries.some(([, { kind }]) => kind === "length" || kind === "fill") };
+  plans.set(fields, plan);
+  return plan;
 }
 
 const holds = (condition: When<unknown>, { values }: Progress) =>

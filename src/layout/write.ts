@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromHex } from "../base/hex.ts";
+import { digitValues } from "../base/hex.ts";
 import { ipv6Octets } from "../base/ipv6-address.ts";
 import { checksum32 } from "./checksum.ts";
 import type { Checksum, Field, Fields, Infer, Layout, Length, Tagged, Uint } from "./layout.ts";
@@ -37,27 +37,39 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
   const path: string[] = [];
   const fail = (reason: string) => new LayoutWriteError(reason, path.join("/"));
 
-  const octetsOf = ({ size, littleEndian }: Uint, value: unknown): number[] => {
+  const checked = (size: number, value: unknown): number => {
     const most = 2 ** (8 * size) - 1;
     if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > most) {
       throw fail(`${String(value)} found, a whole number up to ${most} expected`);
     }
-    const octets = Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** i) % 256);
-    return littleEndian ? octets : octets.reverse();
+    return value;
+  };
+  const place = ({ size, littleEndian }: Uint, value: unknown, at: number) => {
+    let left = checked(size, value);
+    for (let i = 0; i < size; i++) {
+      out[littleEndian ? at + i : at + size - 1 - i] = left % 256;
+      left = Math.floor(left / 256);
+    }
   };
   const number = (word: Uint, value: unknown) => {
-    out.push(...octetsOf(word, value));
+    const at = out.length;
+    for (let i = 0; i < word.size; i++) out.push(0);
+    place(word, value, at);
   };
-  const digitsOf = (value: unknown, length?: number): string => {
-    const digits = typeof value === "string" ? value.replaceAll(":", "") : "";
-    const isHex = typeof value === "string" && /^([0-9a-fA-F]{2})*$/.test(digits);
-    if (!isHex || (length !== undefined && digits.length !== 2 * length)) {
-      throw fail(`${String(value)} found, ${length ?? "some"} octets in hex expected`);
-    }
-    return digits;
-  };
+  /** Digits, with colons between octets where there are any. */
   const hex = (value: unknown, length?: number) => {
-    for (const octet of fromHex(digitsOf(value, length))) out.push(octet);
+    const from = out.length;
+    const text = typeof value === "string" ? value : " ";
+    let at = 0;
+    while (at < text.length) {
+      const [high, low] = [digitValues[text.charCodeAt(at)] ?? 255, digitValues[text.charCodeAt(at + 1)] ?? 255];
+      if (high > 15 || low > 15) break;
+      out.push((high << 4) | low);
+      at += 2;
+      if (text[at] === ":" && at + 1 < text.length) at++;
+    }
+    if (at === text.length && (length === undefined || out.length - from === length)) return;
+    throw fail(`${String(value)} found, ${length ?? "some"} octets in hex expected`);
   };
   const zeros = (count: number) => {
     for (let i = 0; i < count; i++) out.push(0);
@@ -137,9 +149,10 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
         for (const [i, item] of list(value).entries()) within(String(i), field.item, item, progress);
         return;
       case "countedBytes": {
-        const count = (digitsOf(value).length / 2 - field.plus) / field.unit;
-        number(field.count, count);
+        const at = out.length;
+        number(field.count, 0);
         hex(value);
+        place(field.count, (out.length - at - field.count.size - field.plus) / field.unit, at);
         return;
       }
       case "countedNibbles": {
@@ -186,10 +199,12 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
   }
 
   function fieldsFrom(progress: Progress, fields: Fields) {
-    const entries = Object.entries(fields);
-    const last = entries.findLastIndex(
-      ([name, { kind }]) => kind !== "fill" && (kind !== "tail" || progress.value[name] !== undefined),
-    );
+    const { entries, hasTails } = planOf(fields);
+    const last = hasTails
+      ? entries.findLastIndex(
+          ([name, { kind }]) => kind !== "fill" && (kind !== "tail" || progress.value[name] !== undefined),
+        )
+      : entries.length;
     for (const [i, [name, inner]] of entries.entries()) {
       progress.starts.set(name, out.length);
       // A tail that is absent ends the record; one with a field behind it is no tail.
@@ -224,7 +239,7 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
       const end = field.to === undefined ? undefined : ends.get(field.to);
       const count = (end ?? out.length) - (starts.get(field.from) ?? out.length);
       path.push(name);
-      for (const [i, octet] of octetsOf(field.word, count / field.unit).entries()) out[at + i] = octet;
+      place(field.word, count / field.unit, at);
       path.pop();
     }
   }
@@ -235,12 +250,26 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
       const [start, end] =
         field.over === undefined ? [from, at + field.word.size] : [starts.get(field.over)!, ends.get(field.over)!];
       const sum = checksum32(Uint8Array.from(out.slice(start, end)));
-      for (const [i, octet] of octetsOf(field.word, sum).entries()) out[at + i] = octet;
+      place(field.word, sum, at);
     }
   }
 
   record(layout, value);
   return Uint8Array.from(out);
+}
+
+interface Plan {
+  readonly entries: readonly (readonly [string, Field])[];
+  readonly hasTails: boolean;
+}
+const plans = new WeakMap<Fields, Plan>();
+function planOf(fields: Fields): Plan {
+  const known = plans.get(fields);
+  if (known) return known;
+  const entries = Object.entries(fields);
+  const plan = { entries, hasTails: entries.some(([, { kind }]) => kind === "tail") };
+  plans.set(fields, plan);
+  return plan;
 }
 
 const isLatin = (text: string) => Array.from(text).every((one) => one > "\0" && one <= "\xff");
