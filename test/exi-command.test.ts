@@ -64,11 +64,11 @@ test("explain tells what each bit is for, up to the fault", () => {
 });
 
 test.each([
-  ["an unknown schema", ["exi", "decode", "--schema", "iso3", STOP], 2, 'Unknown schema "iso3": expected one of'],
+  ["an unknown schema", ["exi", "decode", "--schema", "iso3", STOP], 1, 'Unknown schema "iso3": expected one of'],
   [
     "an inherited name for a schema",
     ["exi", "decode", "--schema", "constructor", STOP],
-    2,
+    1,
     'Unknown schema "constructor"',
   ],
   ["two forms of output", ["exi", "decode", "--json", "--xml", STOP], 2, "cannot be used with"],
@@ -91,6 +91,20 @@ test("explain without a schema explains by the one that reads furthest", () => {
   expect(out).toContain("iso2 reads furthest");
   expect(out).toMatch(/SE SessionStopReq in <Body>/);
   expect(err).toContain("(schema iso2, in which it reads furthest)");
+});
+
+test("of parts that read further and messages, messages are meant", () => {
+  expect(plugtalk(["exi", "explain", "8098020040"]).out).toContain("iso2 reads furthest");
+});
+
+test("--jsonl answers with the kind that was said, and says what a line lacks", () => {
+  const lines = [{ schema: "iso2", kind: "string-hits", exi: STOP }, { exi: STOP }, { schema: "iso3", exi: STOP }];
+  const { code, out } = plugtalk(["exi", "decode", "--jsonl"], lines.map((line) => JSON.stringify(line)).join("\n"));
+  const [hits, nameless, unknown] = out.trimEnd().split("\n").map(json);
+  expect(code).toBe(0);
+  expect(hits).toMatchObject({ kind: "string-hits", value: VALUE });
+  expect(nameless).toMatchObject({ error: { message: 'no "schema" found, the name of one expected' } });
+  expect(unknown).toMatchObject({ error: { message: expect.stringContaining('Unknown schema "iso3"') } });
 });
 
 test("a good message in front of a bad one is shown", () => {

@@ -82,7 +82,7 @@ function readsFurthest(exi: Uint8Array, among: readonly Schema[], kind: Kind): S
   const attempts = among.map((schema) => {
     const error = decodeUnknown(schema, exi, { kind });
     const bit = error instanceof Error ? error.bit : 0;
-    const isMessage = error instanceof Error && /^(V2G_Message|supportedAppProtocol|[A-Z].*Re[qs])/.test(error.path);
+    const isMessage = error instanceof Error && /^(V2G_Message|[^/]*Re[qs])(\/|$)/.test(error.path);
     return { schema, bit, weight: bit * (isMessage ? 2 : 1) };
   });
   const best = attempts.sort((a, b) => b.weight - a.weight)[0];
