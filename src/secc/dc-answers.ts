@@ -59,6 +59,7 @@ export async function checkCable(session: ChargerSession, status: CarStatus): Pr
     }
     return undefined;
   }
+  delete session.waitingForPilot;
   const found = await checkingCable(session).look(run);
   if (found?.value === "fault") throw new Refuse("FAILED", "the insulation is bad");
   return found?.value;

@@ -1,0 +1,142 @@
+/**
+ * A whole charging point in one process: car, charger, cable, and a powerline modem on each side, by simulated time. What
+ * runs in it are the same controllers that run at real ones.
+ *
+ * @module
+ */
+
+import { type Random, seededRandom } from "../base/random.ts";
+import { type StoppableRun, startRun } from "../base/run.ts";
+import type { Percent } from "../base/units.ts";
+import { type CarriedFrame, cable } from "../link/cable.ts";
+import { cableHost } from "../net/cable-host.ts";
+import { station } from "../powerline/station.ts";
+import type { SpeakingCar } from "../simulator/car-profiles.ts";
+import { accentOf, type SpeakingCharger } from "../simulator/charger-profiles.ts";
+import { type SimulatedClock, simulatedClock } from "../simulator/clock.ts";
+import type { Fault, FaultDesk } from "../simulator/faults.ts";
+import { type Plant, plant } from "../simulator/plant.ts";
+import { powerlineMedium } from "../simulator/powerline-medium.ts";
+import { simulatedModem } from "../simulator/simulated-modem.ts";
+import { standardModem } from "../slac/standard-modem.ts";
+import { plainly, together } from "../v2g/accent.ts";
+import { type ChargingStation, chargingStation, type Visit } from "./charging-station.ts";
+import type { PlugEvent } from "./plug-events.ts";
+import { type CarVisit, type Vehicle, vehicle } from "./vehicle.ts";
+
+export interface SimulationOptions {
+  readonly car: SpeakingCar;
+  readonly charger: SpeakingCharger;
+  readonly seed?: number;
+  /** When the plug goes in. */
+  readonly soc?: Percent;
+  readonly targetSoc?: Percent;
+  readonly fault?: Fault;
+  /** The share of frames that the power line loses. */
+  readonly loss?: number;
+  readonly tell?: (event: PlugEvent) => void;
+  /** Every frame between the charger and its modem: what a recorder at the charger would see. */
+  readonly onFrame?: (frame: CarriedFrame) => void;
+}
+
+export interface Simulation {
+  readonly clock: SimulatedClock;
+  readonly plant: Plant;
+  readonly run: StoppableRun;
+  readonly car: Vehicle;
+  readonly station: ChargingStation;
+  /** Plugs in, lets both do what they do, and pulls the plug when the car lets go of it. */
+  readonly play: () => Promise<{ readonly car: CarVisit; readonly charger: Visit }>;
+}
+
+/** The driver is at the plug a while after the car has unlocked it. */
+const DRIVER = 2000;
+/** From the start to the plug going in. */
+const BEFORE_PLUG = 1000;
+
+export function simulation(options: SimulationOptions): Simulation {
+  const { seed = 1, soc = 40, targetSoc = 80, fault, loss = 0, tell } = options;
+  const random: Random = seededRandom(seed);
+  const clock = simulatedClock();
+  const run = startRun(clock);
+  const world = plant({ clock, car: options.car, charger: options.charger, soc, targetSoc });
+  const medium = powerlineMedium({ clock, random, loss });
+
+  const side = (name: "car" | "charger", mac: string, role: "pev" | "evse", modemSeed: number) => {
+    const wire = cable({ clock, delay: 0.05 });
+    const port = wire.plug(name, mac);
+    const modem = simulatedModem({
+      clock,
+      random,
+      port: wire.plug(`modem of the ${name}`, `02:b0:52:00:00:0${modemSeed}`),
+      medium,
+      name,
+      chip: "QCA7005",
+      role,
+      seed: modemSeed,
+    });
+    const own = station(port, { clock });
+    return {
+      wire,
+      modem,
+      host: cableHost(port, { clock, random }),
+      slac: { station: own, modem: standardModem(own, { random }), random },
+    };
+  };
+  const atCar = side("car", options.car.mac, "pev", 1);
+  const atCharger = side("charger", options.charger.mac, "evse", 2);
+  if (options.onFrame) atCharger.wire.tap(options.onFrame);
+
+  const desk: FaultDesk = {
+    clock,
+    plant: world,
+    stream: () => undefined,
+    want: (wish) => (fault?.side === "car" ? own.car : own.station).want(wish),
+  };
+  const faulty = fault?.accent?.(desk) ?? plainly;
+  const { speech } = options.car;
+  const own = {
+    station: chargingStation({
+      charger: world.charger,
+      host: atCharger.host,
+      slac: atCharger.slac,
+      options: {
+        random,
+        ...(options.charger.speech?.sessionId ? { newNumber: options.charger.speech.sessionId } : {}),
+        accent: together(accentOf(options.charger), fault?.side === "charger" ? faulty : plainly),
+      },
+      ...(tell ? { tell } : {}),
+    }),
+    car: vehicle({
+      car: world.car,
+      host: atCar.host,
+      slac: atCar.slac,
+      options: {
+        speaks: speech.speaks,
+        ...(speech.offer ? { offer: speech.offer } : {}),
+        ...(speech.noSession ? { noSession: speech.noSession } : {}),
+        pace: { charging: speech.charging ?? 100 },
+        accent: together(speech.accent ?? plainly, fault?.side === "car" ? faulty : plainly),
+      },
+      ...(tell ? { tell } : {}),
+    }),
+  };
+
+  return {
+    clock,
+    plant: world,
+    run,
+    car: own.car,
+    station: own.station,
+    async play() {
+      fault?.begin?.(desk);
+      const charging = own.car.charge(run);
+      const serving = own.station.serveOne(run);
+      clock.after(BEFORE_PLUG, () => world.pilot.plug(true));
+      const car = await charging;
+      await run.pause(DRIVER);
+      world.pilot.plug(false);
+      return { car, charger: await serving };
+    },
+  };
+}

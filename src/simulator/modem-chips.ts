@@ -1,0 +1,55 @@
+/**
+ * What tells one modem's chip from another's, as far as other programs can see it.
+ *
+ * @module
+ */
+
+import { DEVICE_CLASS } from "../messages/homeplug/qualcomm-device.ts";
+import type { SampleChip } from "../modem/pib/sample.ts";
+
+export interface ChipNature {
+  readonly deviceClass: number;
+  readonly ident: number;
+  readonly version: string;
+  /** Module operations; the older messages for modules otherwise. */
+  readonly hasModuleOperations: boolean;
+  /** Measures how loud a sound was. `empty`: tells of each sound, and no values (AR7420). */
+  readonly measures: "yes" | "empty" | "no";
+  /** Hands only those matching messages to its host that belong to its role. */
+  readonly filtersByRole: boolean;
+}
+
+export const CHIPS: Readonly<Record<SampleChip, ChipNature>> = {
+  INT6000: old(DEVICE_CLASS.INT6000, "INT6000-MAC-4-1-4102-00-3679-20090724-FINAL-B"),
+  INT6300: old(DEVICE_CLASS.INT6300, "INT6300-MAC-4-1-4102-00-3679-20090724-FINAL-B"),
+  INT6400: old(DEVICE_CLASS.INT6400, "INT6400-MAC-4-4-4405-00-4497-20101201-FINAL-B"),
+  AR7400: { ...old(DEVICE_CLASS.AR7400, "MAC-AR7400-1.0.0.12-00-20110801-FINAL") },
+  QCA7420: {
+    deviceClass: DEVICE_CLASS.QCA7420,
+    ident: 0x001cfcfc,
+    version: "MAC-QCA7420-1.4.0.20-00-20171027-CS",
+    hasModuleOperations: true,
+    measures: "empty",
+    filtersByRole: true,
+  },
+  QCA7000: {
+    deviceClass: DEVICE_CLASS.QCA7000,
+    ident: 0x001b58dc,
+    version: "MAC-QCA7000-1.1.0.727-02-20130826-FINAL",
+    hasModuleOperations: true,
+    measures: "yes",
+    filtersByRole: true,
+  },
+  QCA7005: {
+    deviceClass: DEVICE_CLASS.QCA7000,
+    ident: 0x001b587c,
+    version: "MAC-QCA7005-1.1.0.730-04-20140815-CS",
+    hasModuleOperations: true,
+    measures: "yes",
+    filtersByRole: true,
+  },
+};
+
+function old(deviceClass: number, version: string): ChipNature {
+  return { deviceClass, ident: 0, version, hasModuleOperations: false, measures: "no", filtersByRole: false };
+}

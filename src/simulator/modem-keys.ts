@@ -1,0 +1,64 @@
+/**
+ * How a simulated modem takes keys, and tells them.
+ *
+ * @module
+ */
+
+import { nidOf } from "../messages/homeplug/keys.ts";
+import { CM_AMP_MAP_CNF, CM_GET_KEY_CNF, CM_SET_KEY_CNF } from "../messages/homeplug/network.ts";
+import { PEKS, VS_SET_KEY_CNF } from "../messages/homeplug/qualcomm.ts";
+import { getField } from "../modem/pib/pib.ts";
+import { type Answers, said } from "./modem-answers.ts";
+import type { ModemState } from "./simulated-modem.ts";
+
+/** A Qualcomm modem says 1 where it has taken a key, against the standard. */
+const TAKEN = 1;
+const NMK_TYPE = 1;
+const HLE = 4;
+/** `Status` of VS_SET_KEY where the remote modem could not read it. */
+const REMOTE_COULD_NOT_DECRYPT = 0x15;
+
+export function keyAnswers(state: ModemState): Answers {
+  const nonce = () => Math.floor(state.random() * 2 ** 32);
+  const handle = { PID: HLE, PRN: 0, PMN: 0xff };
+  return {
+    "CM_SET_KEY.REQ": ({ KeyType, MyNonce, NID, NewKey }, _, isRemote) => {
+      const isTaken = !isRemote && KeyType === NMK_TYPE;
+      if (isTaken) state.setKey(String(NewKey), String(NID));
+      return said(CM_SET_KEY_CNF, {
+        Result: isTaken ? TAKEN : 0,
+        MyNonce: nonce(),
+        YourNonce: Number(MyNonce),
+        ...handle,
+        CCoCapability: 0,
+      });
+    },
+    "CM_GET_KEY.REQ": ({ NID, MyNonce }, _, isRemote) => {
+      // The network has to be named; a wrong name is answered with the right one and no key.
+      const isGranted = !isRemote && NID === state.nid();
+      return said(CM_GET_KEY_CNF, {
+        Result: isGranted ? 0 : 1,
+        KeyType: NMK_TYPE,
+        MyNonce: nonce(),
+        YourNonce: Number(MyNonce),
+        NID: state.nid(),
+        EKS: 1,
+        ...handle,
+        Key: isGranted ? state.nmk() : "00".repeat(16),
+      });
+    },
+    "SET_KEY.REQ": ({ PEKS: whose, NMK, RemoteMAC, DAK }) => {
+      if (whose === PEKS.local) {
+        state.setKey(String(NMK), nidOf(String(NMK)));
+        return said(VS_SET_KEY_CNF, { Status: 0 });
+      }
+      const peer = state.peers().find(({ modem }) => modem.mac === RemoteMAC)?.modem;
+      if (!peer || getField(peer.state.pib, "DAK") !== DAK) {
+        return said(VS_SET_KEY_CNF, { Status: REMOTE_COULD_NOT_DECRYPT });
+      }
+      peer.state.setKey(String(NMK), nidOf(String(NMK)));
+      return said(VS_SET_KEY_CNF, { Status: 0 });
+    },
+    "CM_AMP_MAP.REQ": () => said(CM_AMP_MAP_CNF, { ResType: 0 }),
+  };
+}

@@ -1,0 +1,243 @@
+/**
+ * A powerline modem that is none: it sits between a port to its host and the power line, keeps a parameter block, forms
+ * networks by key, hands matching messages on by its role, and measures how loud a car is. Other programs on its port see
+ * an adapter.
+ *
+ * @module
+ */
+
+import type { Clock } from "../base/clock.ts";
+import { toHex } from "../base/hex.ts";
+import { BROADCAST, macText } from "../base/mac-address.ts";
+import type { Random } from "../base/random.ts";
+import type { Milliseconds } from "../base/units.ts";
+import type { Port } from "../link/port.ts";
+import { HOMEPLUG_AV, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
+import type { Mme } from "../messages/homeplug/message.ts";
+import { ATTENUATION_CHARACTERISTICS_IND } from "../messages/homeplug/qualcomm.ts";
+import { CM_ATTEN_PROFILE_IND } from "../messages/homeplug/slac.ts";
+import { getField, setNetworkKey } from "../modem/pib/pib.ts";
+import { roleOf } from "../modem/pib/roles.ts";
+import { type SampleChip, samplePib } from "../modem/pib/sample.ts";
+import { LOCAL_MODEM } from "../powerline/station.ts";
+import { answersOf } from "./modem-answers.ts";
+import { CHIPS, type ChipNature } from "./modem-chips.ts";
+import type { LineEnd, Medium } from "./powerline-medium.ts";
+
+export interface SimulatedModemOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** To the host. */
+  readonly port: Port;
+  readonly medium: Medium;
+  readonly name: string;
+  readonly chip?: SampleChip;
+  readonly role?: "evse" | "pev" | "none";
+  /** Of the parameter block, where none is given. */
+  readonly seed?: number;
+  /** The whole file. */
+  readonly pib?: Uint8Array;
+  readonly timing?: Partial<ModemTiming>;
+}
+
+export interface ModemTiming {
+  /** Deaf and dumb after a reset. */
+  readonly reset: Milliseconds;
+  /** From a new key to a network. */
+  readonly join: Milliseconds;
+}
+
+/** Not measured at real modems: chosen within what tools allow. */
+export const modemTiming: ModemTiming = { reset: 3000, join: 1200 };
+
+/** What the answers to management messages work on. */
+export interface ModemState {
+  readonly chip: SampleChip;
+  readonly nature: ChipNature;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly mac: string;
+  /** What it works with, and what it will start with after a reset. */
+  pib: Uint8Array;
+  flash: Uint8Array;
+  readonly factory: Uint8Array;
+  readonly nmk: () => string;
+  readonly nid: () => string;
+  /** Leaves its network for that of another key. */
+  readonly setKey: (nmk: string, nid?: string) => void;
+  readonly reset: () => void;
+  /** Those in the same network at this moment, nearest first. */
+  readonly peers: () => readonly Peer[];
+  /** Hosts whose frames have come from this modem's own side. */
+  readonly hosts: () => readonly string[];
+  isSniffing: boolean;
+}
+
+export interface Peer {
+  readonly modem: SimulatedModem;
+  readonly attenuation: number;
+}
+
+export interface SimulatedModem extends LineEnd {
+  readonly mac: string;
+  readonly state: ModemState;
+  readonly isDark: () => boolean;
+  /** When it is ready to be in a network. */
+  readonly readyAt: () => Milliseconds;
+  readonly close: () => void;
+}
+
+const SOUND = 0x6076;
+/** Matching messages, by MMTYPE without the two low bits: they cross the borders of networks. */
+const MATCHING: ReadonlySet<number> = new Set([0x6064, 0x6068, 0x606c, 0x6074, 0x6078, 0x607c, 0x6080, 0x601c]);
+/** What a modem in a role hands to its host, by MMTYPE. */
+const HANDED: Readonly<Record<"evse" | "pev", ReadonlySet<number>>> = {
+  evse: new Set([0x6064, 0x606a, SOUND, 0x606f, 0x6078, 0x607c, 0x601c, 0x601d]),
+  pev: new Set([0x6065, 0x606e, 0x6079, 0x607d, 0x601c, 0x601d]),
+};
+const GROUPS = 58;
+
+export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
+  const { clock, random, port, medium, name, chip = "QCA7005", role = "none", seed = 1 } = options;
+  const timing = { ...modemTiming, ...options.timing };
+  const nature = CHIPS[chip];
+  const factory = options.pib ?? samplePib(chip, seed, nature.hasModuleOperations ? { role } : {});
+  const mac = getField(factory, "MAC");
+  const hosts = new Set<string>();
+  let darkUntil = Number.NEGATIVE_INFINITY;
+  let readyAt = Number.NEGATIVE_INFINITY;
+
+  const state: ModemState = {
+    chip,
+    nature,
+    clock,
+    random,
+    mac,
+    pib: factory,
+    flash: factory,
+    factory,
+    nmk: () => getField(state.pib, "NMK"),
+    nid: () => getField(state.pib, "NID"),
+    setKey(nmk, nid) {
+      state.pib = setNetworkKey(state.pib, nmk, nid);
+      readyAt = clock.now() + timing.join;
+    },
+    reset() {
+      darkUntil = clock.now() + timing.reset;
+      readyAt = darkUntil + timing.join;
+      state.pib = state.flash;
+      hosts.clear();
+    },
+    peers: () =>
+      medium
+        .ends()
+        .filter((end): end is SimulatedModem => "state" in end && end !== own && isTogether(end as SimulatedModem))
+        .map((modem) => ({ modem, attenuation: medium.attenuation(own, modem) }))
+        .sort((a, b) => a.attenuation - b.attenuation),
+    hosts: () => [...hosts],
+    isSniffing: false,
+  };
+  const answers = answersOf(state);
+  const isReady = () => clock.now() >= readyAt;
+  const isTogether = (other: SimulatedModem) =>
+    !other.isDark() &&
+    !own.isDark() &&
+    isReady() &&
+    clock.now() >= other.readyAt() &&
+    other.state.nmk() === state.nmk();
+
+  const say = (frame: Uint8Array) => {
+    if (port.state === "up") port.send(frame);
+  };
+  const tell = <V>(message: Mme<V>, value: V, to: string) => say(writeMme(message, value, mac, to));
+
+  const own: SimulatedModem = {
+    name,
+    mac,
+    state,
+    isDark: () => clock.now() < darkUntil,
+    readyAt: () => readyAt,
+    hear(octets, attenuation, from) {
+      if (own.isDark()) return;
+      const destination = macText(octets);
+      const isOfNetwork = "state" in from && isTogether(from as SimulatedModem);
+      if (isManagement(octets)) {
+        const mmtype = octets[15]! | (octets[16]! << 8);
+        if (MATCHING.has(mmtype & ~3)) {
+          handMatching(octets, mmtype, destination, attenuation);
+          return;
+        }
+        if (isOfNetwork && (destination === mac || destination === BROADCAST)) answer(octets, true);
+        if (isOfNetwork && destination !== mac) say(octets);
+        return;
+      }
+      if (!isOfNetwork) return;
+      // As a switch does: what is for a host that sits elsewhere is not handed on.
+      const isGroup = (octets[0]! & 1) === 1;
+      if (isGroup || hosts.has(destination) || hosts.size === 0) say(octets);
+    },
+    close() {
+      forget();
+      line.detach();
+    },
+  };
+  const line = medium.attach(own);
+
+  const forget = port.onFrame(({ octets, isOutgoing }) => {
+    if (isOutgoing || own.isDark()) return;
+    const [destination, source] = [macText(octets), macText(octets, 6)];
+    hosts.add(source);
+    if (!isManagement(octets)) {
+      line.transmit(octets, (end) => "state" in end && isTogether(end as SimulatedModem));
+      return;
+    }
+    const mmtype = octets[15]! | (octets[16]! << 8);
+    const isForUs = destination === mac || destination === LOCAL_MODEM || destination === BROADCAST;
+    if (isForUs) answer(octets, false);
+    if (destination === LOCAL_MODEM || destination === mac) return;
+    if (MATCHING.has(mmtype & ~3)) line.transmit(octets);
+    else line.transmit(octets, (end) => "state" in end && isTogether(end as SimulatedModem));
+  });
+
+  function answer(octets: Uint8Array, isRemote: boolean): void {
+    const question = readMme(octets.subarray(14));
+    if (!("name" in question) || question.because !== undefined) return;
+    const asker = macText(octets, 6);
+    for (const { message, value } of answers(question as ReadMme, isRemote)) {
+      const frame = writeMme(message, value as never, mac, asker);
+      if (isRemote) line.transmit(frame, (end) => "state" in end && isTogether(end as SimulatedModem));
+      else say(frame);
+    }
+  }
+
+  function handMatching(octets: Uint8Array, mmtype: number, destination: string, attenuation: number): void {
+    const role = roleOf(state.pib);
+    const isForHost = destination === BROADCAST || hosts.has(destination);
+    const isOfRole = !nature.filtersByRole || !role || role === "none" || HANDED[role].has(mmtype);
+    if (!isForHost || !isOfRole) return;
+    say(octets);
+    // Only a charger's modem measures; its host is told of each sound by itself.
+    if (mmtype === SOUND && role === "evse") measure(macText(octets, 6), attenuation);
+  }
+
+  /** The line loses more at high frequencies, and nothing is measured twice the same. */
+  function measure(car: string, attenuation: number): void {
+    if (nature.measures === "no") return;
+    const profile =
+      nature.measures === "empty"
+        ? []
+        : Array.from({ length: GROUPS }, (_, group) =>
+            Math.max(0, Math.min(255, Math.round(attenuation + (group / GROUPS - 0.5) * 6 + (random() - 0.5) * 3))),
+          );
+    tell(
+      ATTENUATION_CHARACTERISTICS_IND,
+      { PEV_MAC: car, CarriersPerGroup: 0x10, Attenuation: toHex(Uint8Array.from(profile)) },
+      BROADCAST,
+    );
+    tell(CM_ATTEN_PROFILE_IND, { PEV_MAC: car, AAG: profile }, BROADCAST);
+  }
+
+  return own;
+}
+
+const isManagement = (octets: Uint8Array) => octets.length >= 17 && ((octets[12]! << 8) | octets[13]!) === HOMEPLUG_AV;
