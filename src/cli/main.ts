@@ -27,6 +27,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./report.ts")).reportCommand(),
     },
     {
+      name: "slac",
+      summary: "Match with a car or a charger over a powerline adapter, step by step.",
+      load: async () => (await import("./slac.ts")).slacCommand(),
+    },
+    {
       name: "exi",
       summary: "Decode, encode and explain single V2G messages.",
       load: async () => (await import("./exi.ts")).exiCommand(),

@@ -10,7 +10,7 @@ import { type Random, randomOctets, systemRandom } from "../base/random.ts";
 import type { Run } from "../base/run.ts";
 import { nidOf } from "../messages/homeplug/keys.ts";
 import { MatchingFailed } from "./failures.ts";
-import type { SlacTiming } from "./timing.ts";
+import { type SlacTiming, slacTiming } from "./timing.ts";
 
 /** A network is whoever has its key. */
 export interface NetworkKey {
@@ -132,6 +132,25 @@ export function keyKeeper(
     isMissing = hasIt === false;
     return hasIt;
   };
+}
+
+/**
+ * Settles when the modem has lost its link: when it says so twice in a row, or has told nothing for modemReturn.
+ * A modem that cannot tell never loses it.
+ */
+export async function untilLinkIsLost(modem: OwnModem, run: Run, timing: SlacTiming = slacTiming): Promise<void> {
+  let lastWord: number | undefined;
+  let wasLinked = true;
+  for (;;) {
+    await run.pause(timing.modemWatch);
+    const isLinked = await modem.isLinked(run);
+    const now = run.clock.now();
+    if (isLinked === false && !wasLinked) return;
+    if (isLinked === undefined && lastWord !== undefined && now - lastWord > timing.modemReturn) return;
+    if (isLinked === undefined) continue;
+    lastWord = now;
+    wasLinked = isLinked;
+  }
 }
 
 /**
