@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRandom } from "../base/random.ts";
+import { randomInteger, randomOctets, seededRandom } from "../base/random.ts";
 import { startRun } from "../base/run.ts";
 import { type CableOptions, cable } from "../link/cable.ts";
 import { readPacket } from "../messages/packet.ts";
@@ -7,6 +7,7 @@ import { simulatedClock } from "../simulator/clock.ts";
 import { cableHost } from "./cable-host.ts";
 import { type Stream, StreamReset } from "./host.ts";
 import { answerDiscovery, discoverCharger, NoCharger } from "./sdp.ts";
+import { ACK, PSH, segmentIn, tcpTemplate } from "./tcp-template.ts";
 
 function desk(options: Partial<CableOptions> = {}) {
   const clock = simulatedClock();
@@ -116,4 +117,43 @@ test("a car that asks for TLS is answered at once, with what the charger has", a
   expect((await clock.until(discoverCharger(car, run, { isTls: true }))).isTls).toBe(false);
   expect(wishes).toEqual([true]);
   expect(clock.now()).toBeLessThan(2);
+});
+
+test("segments made and read by where things lie are those of the layouts", () => {
+  const ends = {
+    sourceMac: "02:00:00:00:00:0a",
+    destinationMac: "02:00:00:00:00:0c",
+    source: "fe80::a",
+    destination: "fe80::c",
+    sourcePort: 50_000,
+    destinationPort: 61_341,
+  };
+  const make = tcpTemplate(ends);
+  const random = seededRandom(8);
+  for (let i = 0; i < 500; i++) {
+    const payload = randomOctets(randomInteger(0, 60, random), random);
+    const numbers = {
+      sequence: randomInteger(0, 0xffff_ffff, random),
+      acknowledgement: randomInteger(0, 0xffff_ffff, random),
+      window: randomInteger(0, 0xffff, random),
+    };
+    const frame = make(numbers, PSH | ACK, payload);
+    expect(readPacket(frame)).toMatchObject({
+      kind: "tcp",
+      isIntact: true,
+      tcp: { ...numbers, flags: ["PSH", "ACK"], payload },
+    });
+    expect(segmentIn(frame)).toEqual({
+      sourcePort: 50_000,
+      destinationPort: 61_341,
+      ...numbers,
+      flags: PSH | ACK,
+      payload,
+    });
+    const broken = frame.slice();
+    broken[randomInteger(54, frame.length - 1, random)]! ^= 1 << randomInteger(0, 7, random);
+    const read = segmentIn(broken);
+    const other = readPacket(broken);
+    expect(read === undefined).toBe(!("kind" in other) || other.kind !== "tcp" || !other.isIntact);
+  }
 });

@@ -7,14 +7,15 @@
 
 import type { Clock } from "../base/clock.ts";
 import { feed } from "../base/feed.ts";
+import { ipv6Text } from "../base/ipv6-address.ts";
+import { macOctets, macText } from "../base/mac-address.ts";
 import { type Random, randomInteger, systemRandom } from "../base/random.ts";
 import { type Run, TimeoutError } from "../base/run.ts";
 import type { Milliseconds } from "../base/units.ts";
 import { type Port, padded } from "../link/port.ts";
 import { ICMPV6_TYPE, linkLayerIn, linkLayerOption, ND_OPTION } from "../messages/icmpv6.ts";
-import { linkLocalOf, multicastMacOf, solicitedNodeOf } from "../messages/ipv6.ts";
+import { addressOctets, linkLocalOf, multicastMacOf, solicitedNodeOf } from "../messages/ipv6.ts";
 import { icmpv6Frame, type Packet, readPacket, udpFrame } from "../messages/packet.ts";
-import type { TcpSegment } from "../messages/tcp.ts";
 import { type TcpConnection, tcpConnection } from "./cable-tcp.ts";
 import {
   ALL_NODES,
@@ -25,7 +26,7 @@ import {
   NetError,
   type Stream,
 } from "./host.ts";
-import { ACK, RST, type TcpEnds, tcpTemplate } from "./tcp-template.ts";
+import { ACK, type FastSegment, RST, SYN, segmentIn, type TcpEnds, tcpTemplate } from "./tcp-template.ts";
 
 export interface CableHostOptions {
   readonly clock: Clock;
@@ -44,6 +45,7 @@ export function cableHost(port: Port, { clock, random = systemRandom }: CableHos
   const address = linkLocalOf(port.mac);
   const solicited = solicitedNodeOf(address);
   const groups = new Set([port.mac, multicastMacOf(ALL_NODES), multicastMacOf(solicited)]);
+  const octetGroups = [...groups].map((mac) => [...macOctets(mac)]);
   const neighbours = new Map<string, string>();
   const found = feed<string>();
   const sockets = new Map<number, (octets: Uint8Array, from: Endpoint) => void>();
@@ -52,8 +54,13 @@ export function cableHost(port: Port, { clock, random = systemRandom }: CableHos
 
   const forgetFrames = port.onFrame(({ octets, isOutgoing }) => {
     if (isOutgoing || octets[12] !== 0x86 || octets[13] !== 0xdd || !isForUs(octets)) return;
+    const tcp = segmentIn(octets);
+    if (tcp) {
+      segment(tcp, octets);
+      return;
+    }
     const packet = readPacket(octets);
-    if ("because" in packet || packet.kind === "other" || !packet.isIntact) return;
+    if ("because" in packet || packet.kind === "other" || packet.kind === "tcp" || !packet.isIntact) return;
     take(packet);
   });
   const put = (frame: Uint8Array) => {
@@ -61,13 +68,10 @@ export function cableHost(port: Port, { clock, random = systemRandom }: CableHos
     if (port.state === "up") port.send(padded(frame));
   };
 
-  function isForUs(octets: Uint8Array): boolean {
-    let text = "";
-    for (let i = 0; i < 6; i++) text += `${i ? ":" : ""}${octets[i]!.toString(16).padStart(2, "0")}`;
-    return groups.has(text);
-  }
+  const isForUs = (octets: Uint8Array): boolean =>
+    octetGroups.some((own) => own.every((octet, i) => octets[i] === octet));
 
-  function take(packet: Exclude<Packet, { kind: "other" }>): void {
+  function take(packet: Exclude<Packet, { kind: "other" | "tcp" }>): void {
     const { source, destination } = packet.ip;
     if (destination !== address && destination !== ALL_NODES && destination !== solicited) return;
     learn(source, packet.ethernet.source);
@@ -80,9 +84,6 @@ export function cableHost(port: Port, { clock, random = systemRandom }: CableHos
         return;
       case "icmpv6":
         answerNeighbour(packet);
-        return;
-      case "tcp":
-        segment(packet.tcp, source, packet.ethernet.source);
         return;
       default:
         packet satisfies never;
@@ -152,27 +153,29 @@ export function cableHost(port: Port, { clock, random = systemRandom }: CableHos
       run.onEnd(forget);
     });
 
-  const keyOf = (remote: string, remotePort: number, localPort: number) => `${remote} ${remotePort} ${localPort}`;
+  const keyOf = (remote: string, remotePort: number, localPort: number) =>
+    `${localPort} ${remotePort} ${[...addressOctets(remote).subarray(8)].join(" ")}`;
 
-  function segment(tcp: TcpSegment, remote: string, mac: string): void {
-    const key = keyOf(remote, tcp.sourcePort, tcp.destinationPort);
+  const numberOf = (port: number, peer: number, octets: Uint8Array) =>
+    `${port} ${peer} ${octets[30]} ${octets[31]} ${octets[32]} ${octets[33]} ${octets[34]} ${octets[35]} ${octets[36]} ${octets[37]}`;
+
+  function segment(tcp: FastSegment, octets: Uint8Array): void {
+    // An address of the link is told apart by its last eight octets.
+    const key = numberOf(tcp.destinationPort, tcp.sourcePort, octets);
     const known = connections.get(key);
     if (known) {
       known.arrive(tcp);
       return;
     }
-    if (tcp.flags.includes("RST")) return;
+    if (tcp.flags & RST || ipv6Text(octets, 38) !== address) return;
+    const [remote, mac] = [ipv6Text(octets, 22), macText(octets, 6)];
+    learn(remote, mac);
     const onStream = listeners.get(tcp.destinationPort);
-    const isOpening = tcp.flags.includes("SYN") && !tcp.flags.includes("ACK");
+    const isOpening = (tcp.flags & (SYN | ACK)) === SYN;
     if (!onStream || !isOpening || connections.size >= MOST_CONNECTIONS) {
       const refused = tcpTemplate(endsOf(remote, mac, tcp.destinationPort, tcp.sourcePort));
-      const acknowledgement = (tcp.sequence + tcp.payload.length + (tcp.flags.includes("SYN") ? 1 : 0)) >>> 0;
-      put(
-        refused(
-          { sequence: tcp.flags.includes("ACK") ? tcp.acknowledgement : 0, acknowledgement, window: 0 },
-          RST | ACK,
-        ),
-      );
+      const acknowledgement = (tcp.sequence + tcp.payload.length + (tcp.flags & SYN ? 1 : 0)) >>> 0;
+      put(refused({ sequence: tcp.flags & ACK ? tcp.acknowledgement : 0, acknowledgement, window: 0 }, RST | ACK));
       return;
     }
     const connection = begin({ address: remote, port: tcp.sourcePort }, mac, tcp.destinationPort, tcp);
@@ -193,7 +196,7 @@ export function cableHost(port: Port, { clock, random = systemRandom }: CableHos
     destinationPort,
   });
 
-  function begin(remote: Endpoint, mac: string, localPort: number, opening?: TcpSegment): TcpConnection {
+  function begin(remote: Endpoint, mac: string, localPort: number, opening?: FastSegment): TcpConnection {
     const key = keyOf(remote.address, remote.port, localPort);
     const frame = tcpTemplate(endsOf(remote.address, mac, localPort, remote.port));
     const connection = tcpConnection({

@@ -7,15 +7,14 @@
 
 import type { Cancel, Clock } from "../base/clock.ts";
 import type { Milliseconds } from "../base/units.ts";
-import type { TcpSegment } from "../messages/tcp.ts";
 import { type Endpoint, type Stream, StreamReset } from "./host.ts";
 import { octetInbox } from "./octet-inbox.ts";
-import { ACK, FIN, PSH, RST, type SegmentNumbers, SYN } from "./tcp-template.ts";
+import { ACK, type FastSegment, FIN, PSH, RST, type SegmentNumbers, SYN } from "./tcp-template.ts";
 
 export interface TcpConnection {
   readonly stream: Stream;
   /** A segment of it has come. */
-  readonly arrive: (segment: TcpSegment) => void;
+  readonly arrive: (segment: FastSegment) => void;
   /** Settles when it is open; rejects where the other side refuses or is silent. */
   readonly opened: Promise<void>;
 }
@@ -27,7 +26,7 @@ export interface TcpOptions {
   /** The first number of this side. */
   readonly start: number;
   /** The other side's first segment, where it was it that opened. */
-  readonly opening?: TcpSegment;
+  readonly opening?: FastSegment;
   readonly send: (numbers: SegmentNumbers, flags: number, payload?: Uint8Array) => void;
   /** It is over and forgotten. */
   readonly onGone: () => void;
@@ -61,7 +60,7 @@ export function tcpConnection({ clock, local, remote, start, opening, send, onGo
   let hasEnded = false;
   let hasPeerEnded = false;
   const flying: Sent[] = [];
-  const early = new Map<number, TcpSegment>();
+  const early = new Map<number, FastSegment>();
   const inbox = octetInbox();
   let retries = 0;
   let cancelRetry: Cancel | undefined;
@@ -141,10 +140,10 @@ export function tcpConnection({ clock, local, remote, start, opening, send, onGo
     }
   }
 
-  function arrive(segment: TcpSegment): void {
+  function arrive(segment: FastSegment): void {
     if (isReset) return;
     const { flags, sequence, acknowledgement, payload } = segment;
-    if (flags.includes("RST")) {
+    if (flags & RST) {
       // Believed only where it fits: an old connection's would tear down the new one.
       const isFitting = isOpen ? sequence === expected : acknowledgement === next;
       if (isFitting || opening) {
@@ -153,8 +152,8 @@ export function tcpConnection({ clock, local, remote, start, opening, send, onGo
       }
       return;
     }
-    if (flags.includes("ACK")) acknowledged(acknowledgement);
-    if (flags.includes("SYN")) {
+    if (flags & ACK) acknowledged(acknowledgement);
+    if (flags & SYN) {
       if (opening) {
         // The answer was lost: it is repeated by its own timer.
         return;
@@ -164,9 +163,9 @@ export function tcpConnection({ clock, local, remote, start, opening, send, onGo
       acknowledge(true);
       return;
     }
-    if (!isOpen && opening && flags.includes("ACK")) opened_();
+    if (!isOpen && opening && flags & ACK) opened_();
     if (!isOpen) return;
-    if (payload.length === 0 && !flags.includes("FIN")) return;
+    if (payload.length === 0 && (flags & FIN) === 0) return;
     take(segment);
   }
 
@@ -187,7 +186,7 @@ export function tcpConnection({ clock, local, remote, start, opening, send, onGo
     forgetWhenOver();
   }
 
-  function take(segment: TcpSegment): void {
+  function take(segment: FastSegment): void {
     if (isBehind(segment.sequence, expected)) {
       const known = (expected - segment.sequence) >>> 0;
       const isNew = known < segment.payload.length;
@@ -204,14 +203,14 @@ export function tcpConnection({ clock, local, remote, start, opening, send, onGo
       return;
     }
     let hasNews = false;
-    for (let now: TcpSegment | undefined = segment; now; now = early.get(expected)) {
+    for (let now: FastSegment | undefined = segment; now; now = early.get(expected)) {
       early.delete(now.sequence);
       if (now.payload.length > 0) {
         inbox.push(now.payload.slice());
         expected = (expected + now.payload.length) >>> 0;
         hasNews = true;
       }
-      if (now.flags.includes("FIN")) {
+      if (now.flags & FIN) {
         expected = (expected + 1) >>> 0;
         hasPeerEnded = true;
         acknowledge(true);

@@ -41,6 +41,48 @@ export interface TcpEnds {
   readonly destinationPort: number;
 }
 
+/** A segment taken out of a frame by where things lie, which is faster than by layouts. */
+export interface FastSegment extends SegmentNumbers {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly flags: number;
+  /** A view. */
+  readonly payload: Uint8Array;
+}
+
+const ETHER_TYPE_AT = 12;
+const NEXT_HEADER_AT = 20;
+const NO_TAG_IPV6 = 0x86dd;
+
+/**
+ * The segment in a frame without tags and extension headers; nothing where the frame is another, is cut, or its checksum
+ * is wrong.
+ */
+export function segmentIn(frame: Uint8Array): FastSegment | undefined {
+  if (frame.length < PAYLOAD) return undefined;
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  if (view.getUint16(ETHER_TYPE_AT) !== NO_TAG_IPV6 || frame[NEXT_HEADER_AT] !== PROTOCOL) return undefined;
+  const length = view.getUint16(IP_LENGTH);
+  const end = TCP + length;
+  const offset = (frame[TCP + 12]! >> 4) * 4;
+  if (end > frame.length || offset < TCP_LENGTH || offset > length) return undefined;
+  let sum = PROTOCOL + length;
+  for (let at = IP_SOURCE; at < IP_SOURCE + 32; at += 2) sum += view.getUint16(at);
+  for (let at = TCP; at + 1 < end; at += 2) sum += view.getUint16(at);
+  if (length % 2 === 1) sum += frame[end - 1]! << 8;
+  while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);
+  if (sum !== 0xffff) return undefined;
+  return {
+    sourcePort: view.getUint16(TCP),
+    destinationPort: view.getUint16(TCP + 2),
+    sequence: view.getUint32(SEQUENCE),
+    acknowledgement: view.getUint32(SEQUENCE + 4),
+    flags: frame[FLAGS]!,
+    window: view.getUint16(WINDOW),
+    payload: frame.subarray(TCP + offset, end),
+  };
+}
+
 /** Makes frames from one end to the other. Short ones are padded by whoever sends them. */
 export function tcpTemplate(
   ends: TcpEnds,

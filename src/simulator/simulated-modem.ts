@@ -17,7 +17,7 @@ import type { Mme } from "../messages/homeplug/message.ts";
 import { ATTENUATION_CHARACTERISTICS_IND } from "../messages/homeplug/qualcomm.ts";
 import { CM_ATTEN_PROFILE_IND } from "../messages/homeplug/slac.ts";
 import { getField, setNetworkKey } from "../modem/pib/pib.ts";
-import { roleOf } from "../modem/pib/roles.ts";
+import { type PibRole, roleOf } from "../modem/pib/roles.ts";
 import { type SampleChip, samplePib } from "../modem/pib/sample.ts";
 import { LOCAL_MODEM } from "../powerline/station.ts";
 import { answersOf } from "./modem-answers.ts";
@@ -107,6 +107,18 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   let darkUntil = Number.NEGATIVE_INFINITY;
   let readyAt = Number.NEGATIVE_INFINITY;
 
+  /** What is asked for with every frame, read from the block when that changes. */
+  let read:
+    | { readonly pib: Uint8Array; readonly nmk: string; readonly nid: string; readonly role: PibRole | undefined }
+    | undefined;
+  const known = () => {
+    if (read?.pib !== state.pib) {
+      const { pib } = state;
+      read = { pib, nmk: getField(pib, "NMK"), nid: getField(pib, "NID"), role: roleOf(pib) };
+    }
+    return read;
+  };
+
   const state: ModemState = {
     chip,
     nature,
@@ -116,8 +128,8 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
     pib: factory,
     flash: factory,
     factory,
-    nmk: () => getField(state.pib, "NMK"),
-    nid: () => getField(state.pib, "NID"),
+    nmk: () => known().nmk,
+    nid: () => known().nid,
     setKey(nmk, nid) {
       state.pib = setNetworkKey(state.pib, nmk, nid);
       readyAt = clock.now() + timing.join;
@@ -211,7 +223,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   }
 
   function handMatching(octets: Uint8Array, mmtype: number, destination: string, attenuation: number): void {
-    const role = roleOf(state.pib);
+    const { role } = known();
     const isForHost = destination === BROADCAST || hosts.has(destination);
     const isOfRole = !nature.filtersByRole || !role || role === "none" || HANDED[role].has(mmtype);
     if (!isForHost || !isOfRole) return;
