@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromHex, toHex } from "../base/hex.ts";
 import { seededRandom } from "../base/random.ts";
+import { explainLayout } from "./explain.ts";
 import {
   bits,
   bytes,
@@ -36,7 +37,7 @@ import {
   unless,
   when,
 } from "./layout.ts";
-import { explainLayout, read } from "./read.ts";
+import { read } from "./read.ts";
 import { sample } from "./sample.ts";
 import { write } from "./write.ts";
 

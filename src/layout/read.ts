@@ -295,18 +295,3 @@ const isOctets = (field: Field) => field.kind === "counted" && field.item.kind =
 /** Its parts have spans of their own. */
 const hasParts = (field: Field) =>
   ["layout", "tagged", "counted", "many", "bits", "tail", "when"].includes(field.kind) && !isOctets(field);
-
-/** Field by field, which octets made it: what `--explain` shows. Up to the fault, where there is one. */
-export function explainLayout(
-  layout: Layout | Tagged,
-  octets: Uint8Array,
-): { readonly spans: Span[]; readonly error?: LayoutError } {
-  const spans: Span[] = [];
-  try {
-    read(layout, octets, (span) => spans.push(span));
-    return { spans };
-  } catch (error) {
-    if (error instanceof LayoutError) return { spans, error };
-    throw error;
-  }
-}

@@ -8,6 +8,7 @@ import {
   bits,
   bytes,
   counted,
+  fill,
   layout,
   lengthFrom,
   lengthOf,
@@ -131,6 +132,8 @@ export const LNK_STATS_CNF = vendorMme("LNK_STATS.CNF", 0xa031, QUALCOMM, {
         TBPassed: u64,
         TBFailed: u64,
         Intervals: counted(u8, layout({ PHYRate: u8, PBPassed: u64, PBFailed: u64, TBPassed: u64, TBFailed: u64 })),
+        // Firmware leaves room for six, whatever their number.
+        room: fill(1 + 6 * 33, "Intervals"),
       }),
     ),
   ),
