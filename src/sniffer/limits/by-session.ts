@@ -5,8 +5,12 @@
  */
 
 import type { Observation } from "../events.ts";
-import type { Session } from "../sessions/index.ts";
+import { diagnosisOf } from "../sessions/mme-fields.ts";
+import type { Session } from "../sessions/session.ts";
+import { type AcSampler, acSampler, type Beside } from "./ac-samples.ts";
+import { basicSamples } from "./basic-samples.ts";
 import { type Interval, type LimitReport, type Limits, limits } from "./intervals.ts";
+import type { Doubt } from "./quality.ts";
 import { type Sampler, sampler } from "./samples.ts";
 import { dataFaults, verdict } from "./verdict.ts";
 
@@ -20,13 +24,15 @@ export interface SessionLimits {
   readonly session: number;
   /** One sentence: who limited. */
   readonly verdict: string;
-  /** In Wh, by the charger's present values. */
+  /** In Wh, by the charger's present values; 0 where they are not to be believed. */
   readonly energy: number;
   /** In W. */
   readonly peakPower: number;
   readonly samples: number;
-  /** What is wrong with the values themselves. */
+  /** What is wrong with the values themselves, in words. */
   readonly faults: readonly string[];
+  /** The same, with where it shows. */
+  readonly doubts: readonly Doubt[];
   readonly intervals: readonly SessionInterval[];
 }
 
@@ -39,39 +45,60 @@ export interface LimitsBySession {
   readonly session: (session: Session) => SessionLimits | undefined;
 }
 
+interface Talk {
+  readonly dc: Sampler;
+  readonly ac: AcSampler;
+  readonly limits: Limits;
+  origin?: number;
+}
+
 export function limitsBySession(): LimitsBySession {
-  const open = new Map<number, { readonly sampler: Sampler; readonly limits: Limits; origin?: number }>();
+  const open = new Map<number, Talk>();
+  let beside: Beside = {};
+
+  function talkOf(key: number): Talk {
+    let one = open.get(key);
+    if (!one) {
+      one = { dc: sampler(), ac: acSampler(), limits: limits() };
+      open.set(key, one);
+      if (open.size > MOST_OPEN) {
+        const [oldest] = open.keys();
+        if (oldest !== undefined) open.delete(oldest);
+      }
+    }
+    return one;
+  }
 
   return {
     feed(observation) {
+      if (observation.type === "pilot") beside = { ...beside, pilot: observation };
+      if (observation.type === "mme") {
+        const diagnosis = diagnosisOf(observation);
+        if (diagnosis !== undefined) beside = { ...beside, diagnosis };
+      }
       if (observation.type !== "message" || observation.schema === "sdp") return;
       // A text log has no connections: all of it is one.
-      const key = observation.connection ?? -1;
-      let one = open.get(key);
-      if (!one) {
-        one = { sampler: sampler(), limits: limits() };
-        open.set(key, one);
-        if (open.size > MOST_OPEN) {
-          const [oldest] = open.keys();
-          if (oldest !== undefined) open.delete(oldest);
-        }
-      }
+      const one = talkOf(observation.connection ?? -1);
       if (observation.time !== undefined) one.origin ??= observation.time;
-      const sample = one.sampler.feed(observation);
+      const sample = one.dc.feed(observation) ?? one.ac.feed(observation, beside);
       if (sample) one.limits.feed(sample);
     },
 
-    session({ session, connections, start = 0 }) {
+    session(session) {
+      const { connections, start = 0 } = session;
       const keys = [...connections.map(({ connection }) => connection), -1];
       const all = keys.flatMap((key) => {
         const one = open.get(key);
         open.delete(key);
-        return one ? [{ ...one, report: one.limits.end() }] : [];
+        return one ? [{ ...one, report: one.limits.end(one.dc.scheduleDoubt() ?? one.ac.scheduleDoubt()) }] : [];
       });
       const main = all.sort((a, b) => b.report.samples - a.report.samples)[0];
-      if (!main || main.report.samples === 0) return undefined;
-      const { report } = main;
-      return told(session, report, main.origin ?? start);
+      if (main && main.report.samples > 0) return told(session.session, main.report, main.origin ?? start);
+      const basic = basicSamples(session);
+      if (basic.length === 0) return undefined;
+      const made = limits();
+      for (const sample of basic) made.feed(sample);
+      return told(session.session, made.end(), start);
     },
   };
 }
@@ -85,6 +112,7 @@ function told(session: number, report: LimitReport, origin: number): SessionLimi
     peakPower: report.peakPower,
     samples: report.samples,
     faults: dataFaults(report),
+    doubts: report.doubts,
     intervals: report.intervals.map((interval) => ({ ...interval, session })),
   };
 }

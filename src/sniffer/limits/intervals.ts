@@ -4,8 +4,13 @@
  * @module
  */
 
-import { type Attribution, attributor, type LimitSide, type Reason } from "./attribute.ts";
-import type { Sample } from "./sample.ts";
+import { attributor, type LimitSide, type Reason, type Root } from "./attribute.ts";
+import { attributeAc, vehicleMaximum } from "./attribute-ac.ts";
+import { type Doubt, quality } from "./quality.ts";
+import { isScaledWrongly, type Sample } from "./sample.ts";
+import type { ScheduleDoubt } from "./schedules.ts";
+import { type Stretch, stretches } from "./stretches.ts";
+import { decided } from "./tie.ts";
 
 export interface Interval {
   readonly type: "interval";
@@ -17,178 +22,138 @@ export interface Interval {
   /** Of the first request and the last answer. */
   readonly firstFrame: number;
   readonly lastFrame: number;
-  /** In Wh, from the charger's present values. */
+  /** In Wh, from the charger's present values; 0 where they are not to be believed. */
   readonly energy: number;
   /** Of the time between the first and the last sample of the session, from 0 to 1. */
   readonly share: number;
-  /** The charger's cap, in A, and what it comes from; the last of the interval. */
+  /** The lowest cap, in A (of a phase), and what it comes from; the last of the interval. */
   readonly cap?: number;
-  readonly root?: "current" | "power" | "schedule";
+  readonly root?: Root;
+  /** Another cap that says the same, and neither rules the other. */
+  readonly coincides?: Root;
   readonly first: Sample;
   readonly last: Sample;
-  /** Means over the interval, in A: the charger's cap less the request, the car's own maximum less the request. */
+  /** Means over the interval, in A: the cap less the request, the car's own maximum less the request. */
   readonly chargerHeadroom?: number;
   readonly vehicleHeadroom?: number;
-}
-
-/** A shorter stretch between two alike is no change. */
-const SHORTEST = 1.5;
-/** Stretches that are kept; a session that changes more often is told up to there. */
-const MOST_STRETCHES = 10_000;
-
-interface Stretch {
-  attribution: Attribution;
-  readonly first: Sample;
-  last: Sample;
-  energy: number;
-  samples: number;
-  chargerHeadroom: number;
-  vehicleHeadroom: number;
+  /** Cars copy the charger's cap into their request: what they asked for last of their own accord, in A. */
+  readonly ownRequest?: number;
+  /** The car gives. */
+  readonly discharging?: true;
+  /** What was delivered is not known: the offers alone tell it. */
+  readonly unmeasured?: true;
 }
 
 export interface LimitReport {
   readonly intervals: readonly Interval[];
   readonly samples: number;
-  /** In Wh. */
+  /** In Wh; 0 where the values are not to be believed. */
   readonly energy: number;
-  /** Highest present voltage times present current, in W. */
+  /** The highest power that was delivered, in W. */
   readonly peakPower: number;
   /** The present current never changed although the request did: it was not measured. */
   readonly isCurrentConstant: boolean;
   /** The present current was far above what was asked for: scaled wrongly, by this factor where the most was asked for. */
   readonly currentScale?: number;
+  readonly doubts: readonly Doubt[];
 }
 
 export interface Limits {
   readonly feed: (sample: Sample) => void;
-  readonly end: () => LimitReport;
+  /** @param schedule what is wrong with the schedule, if anything. */
+  readonly end: (schedule?: ScheduleDoubt) => LimitReport;
 }
 
+/** A gap between two samples counts as so many seconds at most. */
+const LONGEST_GAP = 10;
+
 export function limits(): Limits {
-  const attribute = attributor();
-  const stretches: Stretch[] = [];
-  const currents = new Set<number>();
+  // Whether the present current was measured shows only in the end: both possibilities are followed.
+  const variants = [true, false].map((believes) => ({ believes, attribute: attributor(believes), made: stretches() }));
+  const doubts = quality();
   let samples = 0;
   let peakPower = 0;
-  let scale: number | undefined;
-  /** The request at which the scale was taken: the highest tells it best. */
-  let scaledAt = 0;
+  let hasDelivery = false;
   let before: Sample | undefined;
 
   function feed(sample: Sample) {
     samples++;
-    const { presentCurrent, presentVoltage, targetCurrent } = sample;
-    if (presentCurrent !== undefined && currents.size < 3) currents.add(presentCurrent);
-    const isScaled =
-      presentCurrent !== undefined &&
-      targetCurrent !== undefined &&
-      targetCurrent > 0 &&
-      presentCurrent > 3 * targetCurrent + 50;
-    if (isScaled && targetCurrent >= scaledAt) {
-      scale = presentCurrent / targetCurrent;
-      scaledAt = targetCurrent;
-    }
-    const power = isScaled ? 0 : (presentCurrent ?? 0) * (presentVoltage ?? 0);
-    peakPower = Math.max(peakPower, power);
-    const seconds = before ? Math.max(0, Math.min(sample.time - before.time, 10)) : 0;
+    const power = deliveredPower(sample);
+    if (power !== undefined) hasDelivery = true;
+    peakPower = Math.max(peakPower, Math.abs(power ?? 0));
+    const seconds = before ? Math.max(0, Math.min(sample.time - before.time, LONGEST_GAP)) : 0;
     before = sample;
-
-    const attribution = attribute(sample);
-    const current = stretches.at(-1);
-    const stretch =
-      current && (isSame(current.attribution, attribution) || stretches.length >= MOST_STRETCHES)
-        ? current
-        : begin(attribution, sample);
-    stretch.last = sample;
-    stretch.attribution = attribution;
-    stretch.energy += (power * seconds) / 3600;
-    stretch.samples++;
-    if (targetCurrent !== undefined) {
-      stretch.chargerHeadroom += (attribution.cap ?? targetCurrent) - targetCurrent;
-      stretch.vehicleHeadroom += (sample.vehicle.current ?? targetCurrent) - targetCurrent;
+    for (const { believes, attribute, made } of variants) {
+      const attribution = sample.ac === undefined ? attribute(sample) : attributeAc(sample, believes);
+      made.note(sample, attribution, ((power ?? 0) * seconds) / 3600);
+      if (believes) doubts.note(sample, attribution);
     }
   }
 
-  function begin(attribution: Attribution, first: Sample): Stretch {
-    const made = { attribution, first, last: first, energy: 0, samples: 0, chargerHeadroom: 0, vehicleHeadroom: 0 };
-    stretches.push(made);
-    return made;
-  }
-
-  function end(): LimitReport {
-    const merged = merge(stretches);
-    const [first, last] = [merged[0]?.first, merged.at(-1)?.last];
-    const total = first && last ? last.time - first.time : 0;
-    const intervals = merged.map((stretch, i): Interval => {
-      const next = merged[i + 1];
-      const endsAt = next ? next.first.time : stretch.last.time;
-      const { attribution, first, last } = stretch;
-      const { side, reason, cap, root } = attribution;
-      const isAsked = last.targetCurrent !== undefined;
+  return {
+    feed,
+    end(schedule) {
+      const found = doubts.doubts(schedule);
+      const scale = doubts.scale();
+      const isDoubtful = found.some(({ isDelivered }) => isDelivered);
+      // Single samples that are scaled wrongly are left out where they stand.
+      const chosen = variants.find(({ believes }) => believes !== doubts.isConstant());
+      const intervals = shown(chosen?.made.all() ?? [], isDoubtful, isDoubtful || !hasDelivery);
       return {
-        type: "interval",
-        side,
-        reason,
-        start: first.time,
-        end: endsAt,
-        firstFrame: first.requestFrame,
-        lastFrame: last.responseFrame,
-        energy: stretch.energy,
-        share: total > 0 ? (endsAt - first.time) / total : 1 / merged.length,
-        ...(cap === undefined ? {} : { cap }),
-        ...(root === undefined ? {} : { root }),
-        first,
-        last,
-        ...(isAsked && cap !== undefined ? { chargerHeadroom: stretch.chargerHeadroom / stretch.samples } : {}),
-        ...(isAsked && last.vehicle.current !== undefined
-          ? { vehicleHeadroom: stretch.vehicleHeadroom / stretch.samples }
-          : {}),
+        intervals,
+        samples,
+        energy: intervals.reduce((sum, { energy }) => sum + energy, 0),
+        peakPower: isDoubtful ? 0 : peakPower,
+        isCurrentConstant: doubts.isConstant(),
+        ...(scale === undefined ? {} : { currentScale: scale }),
+        doubts: found,
       };
-    });
-    return {
-      intervals,
-      samples,
-      energy: intervals.reduce((sum, { energy }) => sum + energy, 0),
-      peakPower,
-      isCurrentConstant: samples > 20 && currents.size === 1,
-      ...(scale === undefined ? {} : { currentScale: scale }),
-    };
-  }
-
-  return { feed, end };
+    },
+  };
 }
 
-const isSame = (a: Attribution, b: Attribution) => a.side === b.side && a.reason === b.reason;
+/** In W; undefined where it was not measured. */
+function deliveredPower(sample: Sample): number | undefined {
+  const { presentCurrent, presentVoltage, ac } = sample;
+  if (isScaledWrongly(sample)) return undefined;
+  if (ac === undefined)
+    return presentCurrent === undefined || presentVoltage === undefined ? undefined : presentCurrent * presentVoltage;
+  if (ac.presentPower !== undefined) return ac.presentPower;
+  const { nominalVoltage, phases } = ac;
+  if (presentCurrent === undefined || nominalVoltage === undefined || phases === undefined) return undefined;
+  return presentCurrent * nominalVoltage * phases;
+}
 
-const lengthBefore = (before: Stretch, next: Stretch) => next.first.time - before.first.time;
-
-/** Short stretches between two alike go into them. */
-function merge(stretches: readonly Stretch[]): Stretch[] {
-  const merged: Stretch[] = [];
-  for (const [i, stretch] of stretches.entries()) {
-    const before = merged.at(-1);
-    const after = stretches[i + 1];
-    const lasts = (after ? after.first.time : stretch.last.time) - stretch.first.time;
-    // The first samples have no slope yet: what they seem to be is not told.
-    const isBeginning = merged.length === 1 && before && before.samples > 0 && lengthBefore(before, stretch) < SHORTEST;
-    if (before && isBeginning && i === 1) {
-      merged[0] = {
-        ...stretch,
-        first: before.first,
-        energy: before.energy + stretch.energy,
-        samples: before.samples + stretch.samples,
-      };
-      continue;
-    }
-    const isBetweenAlike = before && after && isSame(before.attribution, after.attribution) && lasts < SHORTEST;
-    if (before && (isBetweenAlike || isSame(before.attribution, stretch.attribution))) {
-      before.last = stretch.last;
-      before.energy += stretch.energy;
-      before.samples += stretch.samples;
-      before.chargerHeadroom += stretch.chargerHeadroom;
-      before.vehicleHeadroom += stretch.vehicleHeadroom;
-      if (!isBetweenAlike) before.attribution = stretch.attribution;
-    } else merged.push({ ...stretch });
-  }
-  return merged;
+function shown(all: readonly Stretch[], isDoubtful: boolean, isUnmeasured: boolean): Interval[] {
+  const [begin, finish] = [all[0]?.first.time ?? 0, all.at(-1)?.last.time ?? 0];
+  const total = finish - begin;
+  return all.map((stretch, i): Interval => {
+    const { first, last, samples, energy, ownRequest } = stretch;
+    const attribution = decided(stretch.attribution, stretch.tie, last);
+    const { side, reason, cap, root, coincides, discharging } = attribution;
+    const end = all[i + 1]?.first.time ?? last.time;
+    const isAsked = last.targetCurrent !== undefined || last.ac !== undefined;
+    const isCapped = side === "charger" && ["current", "power", "schedule"].includes(reason);
+    return {
+      type: "interval",
+      side,
+      reason,
+      start: first.time,
+      end,
+      firstFrame: first.requestFrame,
+      lastFrame: last.responseFrame,
+      energy: isDoubtful ? 0 : energy,
+      share: total > 0 ? (end - first.time) / total : 1 / all.length,
+      ...(cap === undefined ? {} : { cap }),
+      ...(root === undefined ? {} : { root }),
+      ...(coincides === undefined ? {} : { coincides }),
+      first,
+      last,
+      ...(isAsked && cap !== undefined ? { chargerHeadroom: stretch.chargerHeadroom / samples } : {}),
+      ...(isAsked && vehicleMaximum(last) !== undefined ? { vehicleHeadroom: stretch.vehicleHeadroom / samples } : {}),
+      ...(isCapped && ownRequest !== undefined ? { ownRequest } : {}),
+      ...(discharging ? { discharging } : {}),
+      ...(isUnmeasured ? { unmeasured: true } : {}),
+    };
+  });
 }

@@ -4,26 +4,14 @@
  * @module
  */
 
+import type { LimitSide } from "./attribute.ts";
+import { detail, REASONS } from "./detail.ts";
 import type { Interval, LimitReport } from "./intervals.ts";
-
-/** What limited, as the end of "… limited by". */
-const REASONS: Readonly<Record<string, string>> = {
-  "charger current": "current cap",
-  "charger power": "power cap",
-  "charger schedule": "schedule",
-  "charger exceeded": "cap, which the car's request exceeds",
-  "charger under-delivery": "delivery below what was asked",
-  "charger flag": "limit by its own flag",
-  "charger ramp": "ramp",
-  "charger control": "own control (dynamic mode)",
-  "vehicle wish": "own wish",
-  "vehicle maximum": "own maximum current",
-  "vehicle taper": "taper at the target voltage",
-  "vehicle ramp": "ramp-up",
-};
 
 /** An interval shorter than this share of the session is not worth a word of its own. */
 const LEAST_SHARE = 0.02;
+/** In less time nothing shows who limited. In seconds. */
+const SHORTEST = 1.5;
 
 /**
  * `The charger limited for 68 % of the time (59.5 kW power cap from 40.4 s); before that the car was ramping up.` Times
@@ -31,69 +19,65 @@ const LEAST_SHARE = 0.02;
  */
 export function verdict({ intervals }: Pick<LimitReport, "intervals">, origin: number): string {
   const charging = intervals.filter(({ side }) => side !== "ending");
-  const total = charging.reduce((sum, interval) => sum + lengthOf(interval), 0);
-  if (charging.length === 0) return "No charging current was asked for.";
-  const byKind = new Map<string, Interval[]>();
-  for (const interval of charging) {
-    const kind = `${interval.side} ${interval.reason}`;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), interval]);
-  }
+  const total = sumOf(charging);
+  if (charging.length === 0) return endedAtOnce(intervals);
+  if (total < SHORTEST) return `Charging lasted ${total.toFixed(1)} s, too short to tell who limited.`;
+
   // A ramp is a way, not a limit: it is the verdict only where there is nothing else.
-  const kinds = [...byKind.values()].sort((a, b) => sumOf(b) - sumOf(a));
-  const isLimit = (kind: Interval[]) => kind[0]?.reason !== "ramp" && sumOf(kind) >= LEAST_SHARE * total;
-  const longest = kinds.find(isLimit) ?? (kinds[0] as Interval[]);
-  const main = [...longest].sort((a, b) => lengthOf(b) - lengthOf(a))[0] as Interval;
-  const share = total > 0 ? Math.round((100 * sumOf(longest)) / total) : 100;
-  const who = main.side === "charger" ? "charger" : "car";
+  const limiting = charging.filter(({ reason }) => reason !== "ramp");
+  const isEnough = sumOf(limiting) >= LEAST_SHARE * total;
+  const told = isEnough ? limiting : charging;
+  const side = longestOf(told, (one) => one.side);
+  const ofSide = told.filter((one) => one.side === side);
+  const reason = longestOf(ofSide, (one) => one.reason);
+  const main = ofSide.filter((one) => one.reason === reason).reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
+
+  const share = Math.round((100 * sumOf(ofSide)) / total);
   const from = (main.start - origin).toFixed(1);
-  const sentence = `The ${who} limited for ${share} % of the time (${detail(main)} from ${from} s)`;
-  const earlier = charging.filter(
-    (interval) =>
-      interval.start < main.start &&
-      lengthOf(interval) >= LEAST_SHARE * total &&
-      (interval.side !== main.side || interval.reason !== main.reason),
+  const sentence = `${whoOf(main)} limited for ${share} % of the time (${detail(main)} from ${from} s)`;
+  const before = charging.filter(
+    (one) =>
+      one.start < main.start &&
+      lengthOf(one) >= LEAST_SHARE * total &&
+      (one.side !== main.side || one.reason !== main.reason),
   );
-  const first = earlier[0];
-  const before = first ? `; before that ${beforeWords(first)}` : "";
-  return `${sentence}${before}.`;
+  if (before.length === 0) return `${sentence}.`;
+  return `${sentence}; before that ${beforeWords(before.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a)))}.`;
 }
+
+const WHO: Readonly<Record<LimitSide, string>> = {
+  vehicle: "The car",
+  charger: "The charger",
+  cable: "The cable",
+  ending: "The end",
+};
+
+const whoOf = ({ side, reason }: Interval): string => (reason === "pilot" ? "The control pilot" : WHO[side]);
 
 const lengthOf = ({ start, end }: Interval) => end - start;
 const sumOf = (intervals: readonly Interval[]) => intervals.reduce((sum, interval) => sum + lengthOf(interval), 0);
 
-function detail(interval: Interval): string {
-  const { side, reason, root, last } = interval;
-  const words = REASONS[`${side} ${reason}`] ?? reason;
-  const isByPower = reason === "power" || (reason === "exceeded" && root === "power");
-  const kilowatts = last.charger.power === undefined ? undefined : `${(last.charger.power / 1000).toFixed(1)} kW`;
-  const amperes = (value: number | undefined) => (value === undefined ? undefined : `${Number(value.toFixed(1))} A`);
-  if (isByPower && kilowatts) return `${kilowatts} ${words}`;
-  if (side === "charger" && (reason === "current" || reason === "exceeded"))
-    return `${amperes(interval.cap) ?? ""} ${words}`.trim();
-  if (side === "charger" && reason === "schedule") return `${words} of ${((last.schedule ?? 0) / 1000).toFixed(1)} kW`;
-  if (side === "vehicle" && reason === "maximum")
-    return `its own maximum of ${amperes(last.vehicle.current) ?? "unknown current"}`;
-  if (side === "vehicle" && reason === "wish")
-    return `it asked for ${amperes(last.targetCurrent) ?? "less"}, ${amperes(interval.chargerHeadroom) ?? "more"} below the charger's cap`;
-  return words;
+/** The kind that took the longest over all. */
+function longestOf<K>(intervals: readonly Interval[], kindOf: (interval: Interval) => K): K {
+  const sums = new Map<K, number>();
+  for (const one of intervals) sums.set(kindOf(one), (sums.get(kindOf(one)) ?? 0) + lengthOf(one));
+  return [...sums].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
 
-function beforeWords({ side, reason }: Interval): string {
-  if (side === "vehicle" && reason === "ramp") return "the car was ramping up";
-  if (side === "charger" && reason === "ramp") return "the charger was ramping up";
-  return side === "vehicle"
-    ? `the car limited (${REASONS[`vehicle ${reason}`] ?? reason})`
-    : `the charger limited (${REASONS[`charger ${reason}`] ?? reason})`;
+function endedAtOnce(intervals: readonly Interval[]): string {
+  const [first] = intervals;
+  if (first === undefined) return "No charging current was asked for.";
+  return first.reason === "stop"
+    ? `Charging ended at once: the charger said ${first.first.chargerStops ?? "stop"}.`
+    : "Charging ended at once: the car had enough.";
+}
+
+function beforeWords(interval: Interval): string {
+  const { side, reason } = interval;
+  if (reason === "ramp") return side === "vehicle" ? "the car was ramping up" : "the charger was ramping up";
+  const who = whoOf(interval);
+  return `${who[0]?.toLowerCase()}${who.slice(1)} limited (${REASONS[`${side} ${reason}`] ?? reason})`;
 }
 
 /** What is wrong with the values themselves. */
-export function dataFaults({ isCurrentConstant, currentScale }: LimitReport): string[] {
-  return [
-    ...(isCurrentConstant ? ["The charger's present current never changes: it was not measured, and is not used"] : []),
-    ...(currentScale === undefined
-      ? []
-      : [
-          `The charger's present current is about ${Math.round(currentScale)} times what was asked for: scaled wrongly, and not used`,
-        ]),
-  ];
-}
+export const dataFaults = ({ doubts }: LimitReport): string[] => doubts.map(({ words }) => words);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pilotCurrent } from "../pilot-current.ts";
 import { isFailed } from "./content.ts";
 import type { Draft } from "./draft.ts";
 import type { Ended, EndKind, Finish } from "./ended.ts";
@@ -172,17 +173,9 @@ const STORIES: Readonly<Record<string, string>> = {
   chosen: "it chose a charger, but the match was not confirmed",
 };
 
-/** IEC 61851-1, table A.8: the current that a duty cycle offers, in amperes. */
-export function currentOf(duty: number): number | undefined {
-  if (duty >= 8 && duty < 10) return 6;
-  if (duty >= 10 && duty <= 85) return duty * 0.6;
-  if (duty > 85 && duty <= 96) return (duty - 64) * 2.5;
-  return duty > 96 && duty <= 97 ? 80 : undefined;
-}
-
 function byPilot(draft: Draft, finish: Finish): Ended {
   const basic = draft.pilot.filter(
-    ({ state, duty }) => /^[CD]2/.test(state) && duty !== undefined && currentOf(duty) !== undefined,
+    ({ state, duty }) => /^[CD]2/.test(state) && duty !== undefined && pilotCurrent(duty) !== undefined,
   );
   const after = finish.reason === "unplugged" ? "; the cable was unplugged" : "; the recording ends there";
   if (basic.length > 0) {
@@ -194,6 +187,6 @@ function byPilot(draft: Draft, finish: Finish): Ended {
 
 /** `22 % = 13.2 A`, each offer once, three at most. */
 function offers(rows: readonly PilotRow[]): string {
-  const each = rows.map(({ duty = 0 }) => `${duty} % = ${Math.round((currentOf(duty) ?? 0) * 10) / 10} A`);
+  const each = rows.map(({ duty = 0 }) => `${duty} % = ${Math.round((pilotCurrent(duty) ?? 0) * 10) / 10} A`);
   return [...new Set(each)].slice(0, 3).join(", then ");
 }
