@@ -33,6 +33,9 @@ export function unsignedInteger(value: bigint): Uint8Array {
 
 /** EXI 7.1.10: the characters of a string without the number of them. */
 export function characters(text: string): Uint8Array {
+  // One octet each, as a rule.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is a character of some EVSEIDs
+  if (/^[\u0000-\u007f]*$/.test(text)) return Uint8Array.from(text, (character) => character.charCodeAt(0));
   const all = Array.from(text, (character) => unsignedInteger(BigInt(character.codePointAt(0)!)));
   return Uint8Array.from(all.flatMap((octets) => [...octets]));
 }

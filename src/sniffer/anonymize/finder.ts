@@ -54,7 +54,10 @@ interface Form {
 export function isSearchable({ octets, isText, kind }: Original): boolean {
   const different = new Set(octets).size;
   const steps = new Set(octets.subarray(1).map((octet, i) => octet - octets[i]!)).size;
-  if (octets.length < SHORTEST || steps <= 1) return false;
+  // Zeros before and behind it may belong to anything.
+  const from = octets.findIndex((octet) => octet !== 0);
+  const to = octets.findLastIndex((octet) => octet !== 0);
+  if (to - from + 1 < SHORTEST || steps <= 1) return false;
   // Words may stand anywhere, numbers do not.
   if (isText) {
     const digits = octets.filter((octet) => octet >= 0x30 && octet <= 0x39).length;

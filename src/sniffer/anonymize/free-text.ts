@@ -19,7 +19,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   list: /0x[0-9a-f]{1,2}(?:,? 0x[0-9a-f]{1,2}){3,}/,
   mac: /(?<![\w:-])[0-9a-f]{2}(?<between>[:-])[0-9a-f]{2}(?:\k<between>[0-9a-f]{2}){4}(?![\w:])/,
   ipv6: /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/,
-  ipv4: /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/,
+  // Versions of firmware stand between hyphens.
+  ipv4: /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])/,
   named: /"[\w.]*(?:SessionID|EVSEID|EVCCID|EMAID|ContractID|MeterID|VIN)"\s*:\s*"[^"]*"/,
   digits: /(?<![\w.])(?:0x)?(?:[0-9a-f]{2}){6,}(?!\w)/,
 };

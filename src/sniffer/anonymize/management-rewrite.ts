@@ -25,9 +25,12 @@ const isMac = ({ value, length }: Span) => length === 6 && typeof value === "str
 /** The message from MMV on, and the padding behind it, as long as it was. */
 export function rewriteManagement(octets: Uint8Array, tools: ManagementTools): Uint8Array {
   const { counts, finder } = tools;
-  const { spans } = explainMme(octets);
+  const { spans, because } = explainMme(octets);
   const made = new Uint8Array(octets.length);
   for (const span of spans) made.set(field(octets, span, tools), span.offset);
+  // A number of items of which too few are there stays, so that the message is as faulty as before.
+  const end = Math.max(0, ...spans.map(({ offset, length }) => offset + length));
+  if (because !== undefined && end < octets.length) made[end] = octets[end]!;
   // Wherever else what is known stands: in random numbers, or in a message that was read by another's layout.
   finder()?.each(octets, ({ at, made: other }) => {
     if (other) made.set(other, at);

@@ -44,8 +44,8 @@ export interface Tally {
 }
 
 export interface Originals {
-  /** Something was replaced. The same identifier again only counts. */
-  readonly note: (original: Original) => void;
+  /** Something was replaced. */
+  readonly note: (original: Original) => KindTally;
   /** Another form of something that was replaced: to be found again, not to be counted. */
   readonly remember: (original: Original) => void;
   readonly find: (octets: Uint8Array) => Original | undefined;
@@ -57,40 +57,45 @@ export interface Originals {
   readonly recount: () => void;
 }
 
+/** Counts one kind. Whoever replaces the same identifier again adds to the places alone. */
+export interface KindTally {
+  places: number;
+  readonly identifiers: Set<string>;
+}
+
 /** A recording of a fleet has some thousands; more are forged. */
 const MOST = 50_000;
 
 export function originals(): Originals {
   const known = new Map<string, Original>();
-  let identifiers = new Map<Kind, Set<string>>();
-  let places = new Map<Kind, number>();
+  let tallies = new Map<Kind, KindTally>();
   let isFull = false;
 
   function remember(original: Original): void {
     const name = toHex(original.octets);
-    if (known.has(name)) return;
-    if (known.size >= MOST) isFull = true;
-    else known.set(name, original);
+    const before = known.get(name);
+    if (!before && known.size >= MOST) isFull = true;
+    else if (!before || before.kind === original.kind) known.set(name, original);
   }
 
   return {
     remember,
     note(original) {
       const { kind, octets } = original;
-      places.set(kind, (places.get(kind) ?? 0) + 1);
-      const ofKind = identifiers.get(kind) ?? new Set();
-      identifiers.set(kind, ofKind);
-      if (ofKind.size < MOST) ofKind.add(toHex(octets));
+      const tally = tallies.get(kind) ?? { places: 0, identifiers: new Set() };
+      tallies.set(kind, tally);
+      tally.places++;
+      if (tally.identifiers.size < MOST) tally.identifiers.add(toHex(octets));
       remember(original);
+      return tally;
     },
     find: (octets) => known.get(toHex(octets)),
     all: () => [...known.values()],
     tallies: () =>
-      new Map([...identifiers].map(([kind, { size }]) => [kind, { identifiers: size, places: places.get(kind) ?? 0 }])),
+      new Map([...tallies].map(([kind, { places, identifiers }]) => [kind, { identifiers: identifiers.size, places }])),
     isFull: () => isFull,
     recount() {
-      identifiers = new Map();
-      places = new Map();
+      tallies = new Map();
     },
   };
 }

@@ -12,7 +12,7 @@ import type { Finder } from "./finder.ts";
 import { rewriteMessage } from "./message-rewrite.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 import type { Counts } from "./summary.ts";
-import type { PayloadRewriter } from "./v2gtp-rewriter.ts";
+import { blankPayload, type PayloadRewriter } from "./v2gtp-rewriter.ts";
 
 export interface PayloadTools {
   readonly people: Pseudonyms;
@@ -28,13 +28,13 @@ export function payloadRewriter({ people, counts, finder }: PayloadTools): Paylo
     const message = read(payloadType, payload);
     if ("because" in message) {
       counts.blank("V2G messages that cannot be read", payload.length);
-      return new Uint8Array(payload.length);
+      return blankPayload(payload);
     }
     counts.message(`${message.schema} ${message.message}`);
     const made = changed(message.schema, payload);
     if (made) return made;
     counts.blank("V2G messages with identifiers in unexpected places", payload.length);
-    return new Uint8Array(payload.length);
+    return blankPayload(payload);
   };
 
   function changed(schema: string, payload: Uint8Array): Uint8Array | undefined {

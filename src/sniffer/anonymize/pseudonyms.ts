@@ -12,10 +12,10 @@ import { ipv6Text } from "../../base/ipv6-address.ts";
 import { nidOf } from "../../messages/homeplug/keys.ts";
 import { isNobody, macRule } from "./hardware-address.ts";
 import { bare, textRule } from "./identifier-text.ts";
-import { addressRules, macInIdentifier } from "./internet-address.ts";
+import { addressRules } from "./internet-address.ts";
 import { keyedOctets } from "./keyed-octets.ts";
-import { type Kind, type Originals, originals } from "./originals.ts";
-import { asciiOf, isBlank, isPrintable, networkKey, number, plainOctets } from "./secret-octets.ts";
+import { type Kind, type KindTally, type Originals, originals } from "./originals.ts";
+import { asciiOf, isBlank, isPrintable, likeOctets, networkKey, number } from "./secret-octets.ts";
 
 export interface PseudonymOptions {
   /** 16 octets or more that nobody else knows. */
@@ -49,8 +49,17 @@ export interface Pseudonyms {
   readonly learned: () => void;
 }
 
+/** Octets of a network key. */
+const NMK_LENGTH = 16;
+
 /** Results that are kept; all are made again where there are more. */
 const MOST_KEPT = 100_000;
+
+/** What stands for an original, and what it counts as. */
+interface Result<T> {
+  readonly made: T;
+  readonly tallies: readonly KindTally[];
+}
 
 export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseudonyms {
   const octetsFor = keyedOctets(key);
@@ -61,78 +70,86 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
   const suffixes = new Map<string, Uint8Array>();
   /** Network keys by the identifiers that are made of them, at security level 0. */
   const networks = new Map<string, Uint8Array>();
-  const kept = new Map<string, Uint8Array>();
-  const texts = new Map<string, string>();
+  const results = new Map<string, Result<unknown>>();
 
-  function once(what: string, original: Uint8Array, make: () => Uint8Array): Uint8Array {
-    const name = what + toHex(original);
-    let made = kept.get(name);
-    if (made === undefined) {
-      if (kept.size >= MOST_KEPT) kept.clear();
-      made = make();
-      kept.set(name, made);
+  /** Makes it at the first time, and counts it at every time. */
+  function once<T>(name: string, make: () => Result<T>): T {
+    const known = results.get(name) as Result<T> | undefined;
+    if (known) {
+      for (const tally of known.tallies) tally.places++;
+      return known.made;
     }
-    return made;
+    if (results.size >= MOST_KEPT) results.clear();
+    const result = make();
+    results.set(name, result);
+    return result.made;
   }
 
-  function note(kind: Kind, octets: Uint8Array, made: Uint8Array, isText = false): Uint8Array {
-    if (octets.some((octet, i) => octet !== made[i]))
-      seen.note({ kind, octets: Uint8Array.from(octets), made, isText });
-    return made;
+  /** An identifier that changed counts and is remembered. */
+  function noted(kind: Kind, octets: Uint8Array, made: Uint8Array, isText = false): readonly KindTally[] {
+    if (octets.every((octet, i) => octet === made[i])) return [];
+    return [seen.note({ kind, octets: Uint8Array.from(octets), made, isText })];
   }
 
-  const rememberText = (kind: Kind, text: string, other: string) => {
+  function rememberText(kind: Kind, text: string, other: string): void {
     if (text !== other) seen.remember({ kind, octets: utf8ToBytes(text), made: utf8ToBytes(other), isText: true });
-  };
+  }
 
-  const anyMac = (original: Uint8Array) => {
-    const made = once("mac", original, () => macFor(original));
-    return note("hardware addresses", original, made);
-  };
-  const mac = (original: Uint8Array) => {
+  const anyMac = (original: Uint8Array): Uint8Array =>
+    once(`mac ${toHex(original)}`, () => {
+      const made = macFor(original);
+      return { made, tallies: noted("hardware addresses", original, made) };
+    });
+
+  function mac(original: Uint8Array): Uint8Array {
     if (!isNobody(original)) return anyMac(original);
     const isSolicited = original[0] === 0x33 && original[1] === 0x33 && original[2] === 0xff;
     return isSolicited ? Uint8Array.of(0x33, 0x33, 0xff, ...suffixFor(original.subarray(3))) : original;
-  };
+  }
+
   const suffixFor = (original: Uint8Array) =>
     suffixes.get(toHex(original)) ?? octetsFor("suffix", original, original.length);
-  const addresses = addressRules(
-    octetsFor,
-    (original) => (isNobody(original) ? original : anyMac(original)),
-    suffixFor,
-  );
+  const macInside = (original: Uint8Array) => (isNobody(original) ? original : anyMac(original));
+  const addresses = addressRules(octetsFor, macInside, suffixFor);
 
   function ipv6(original: Uint8Array): Uint8Array {
-    const made = once("ipv6", original, () => addresses.ipv6(original));
     // Multicast and unspecified addresses are nobody's.
-    if (original[0] === 0xff || isBlank(original.subarray(0, 8))) return made;
-    const [identifier, other] = [original.subarray(8), made.subarray(8)];
-    if (identifier.some((octet, i) => octet !== other[i])) {
+    if (original[0] === 0xff || isBlank(original.subarray(0, 8))) return addresses.ipv6(original);
+    return once(`ipv6 ${toHex(original)}`, () => {
+      const made = addresses.ipv6(original);
+      const [identifier, other] = [original.subarray(8), made.subarray(8)];
       suffixes.set(toHex(identifier.subarray(5)), other.subarray(5));
-      note("IP addresses", identifier, other);
-      const inside = macInIdentifier(identifier);
-      if (inside && !isNobody(inside)) anyMac(inside);
       const [text, otherText] = [ipv6Text(original), ipv6Text(made)];
       if (text.length === otherText.length) rememberText("IP addresses", text, otherText);
-    }
-    return made;
+      return { made, tallies: noted("IP addresses", identifier, other) };
+    });
   }
 
-  function learnKey(original: Uint8Array): void {
-    if (original.length === 16) networks.set(nidOf(toHex(original)), Uint8Array.from(original));
-  }
+  const ipv4 = (original: Uint8Array): Uint8Array =>
+    once(`ipv4 ${toHex(original)}`, () => {
+      const made = addresses.ipv4(original);
+      return { made, tallies: noted("IP addresses", original, made) };
+    });
 
-  const keyFor = (original: Uint8Array) => once("nmk", original, () => networkKey(octetsFor, textFor, original));
+  const networkKeyFor = (original: Uint8Array): Uint8Array =>
+    once(`nmk ${toHex(original)}`, () => {
+      if (original.length === NMK_LENGTH) networks.set(nidOf(toHex(original)), Uint8Array.from(original));
+      const made = networkKey(octetsFor, textFor, original);
+      return { made, tallies: noted("network keys", original, made) };
+    });
 
-  function networkId(original: Uint8Array): Uint8Array {
-    if (isBlank(original)) return original;
-    const level = original[6]! & 0xf0;
-    const [digits, last] = [original.subarray(0, 6), original[6]! & 0x0f];
-    const ofKey = networks.get(toHex(Uint8Array.of(...digits, last)));
-    const made = Uint8Array.from(ofKey ? fromHex(nidOf(toHex(keyFor(ofKey)))) : plainOctets(octetsFor, original));
-    made[6] = level | (made[6]! & 0x0f);
-    return note("network identifiers", original, made);
-  }
+  const networkId = (original: Uint8Array): Uint8Array =>
+    once(`nid ${toHex(original)}`, () => {
+      if (isBlank(original)) return { made: original, tallies: [] };
+      const last = original[6]!;
+      const ofKey = networks.get(toHex(Uint8Array.of(...original.subarray(0, 6), last & 0x0f)));
+      const made = ofKey
+        ? fromHex(nidOf(toHex(networkKey(octetsFor, textFor, ofKey))))
+        : Uint8Array.from(likeOctets(octetsFor, original));
+      // The upper half tells the level of security.
+      made[6] = (last & 0xf0) | (made[6]! & 0x0f);
+      return { made, tallies: noted("network identifiers", original, made) };
+    });
 
   function runId(original: Uint8Array): Uint8Array {
     if (isBlank(original) || isPrintable(original)) return original;
@@ -141,7 +158,8 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
       if (seen.find(part)?.kind !== "hardware addresses") continue;
       const made = Uint8Array.from(original);
       made.set(anyMac(part), at);
-      return note("matching identifiers", original, made);
+      noted("matching identifiers", original, made);
+      return made;
     }
     return octets("matching identifiers", original);
   }
@@ -152,34 +170,27 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
     if (!isMac) return octets("vehicle identifiers", original);
     const made = Uint8Array.from(original);
     made.set(anyMac(original.subarray(0, 6)));
-    return note("vehicle identifiers", original, made);
-  }
-
-  function octets(kind: Kind, original: Uint8Array): Uint8Array {
-    if (isBlank(original)) return original;
-    return note(
-      kind,
-      original,
-      once("octets", original, () => plainOctets(octetsFor, original)),
-    );
-  }
-
-  function text(kind: Kind, original: string): string {
-    const asMac = macInText(original);
-    // Twelve digits may be anything else.
-    const isMac = asMac && (/[:-]/.test(original) || seen.find(asMac)?.kind === "hardware addresses");
-    let made = isMac ? writtenLike(original, anyMac(asMac)) : texts.get(original);
-    if (made === undefined) {
-      if (texts.size >= MOST_KEPT) texts.clear();
-      made = textFor(original);
-      texts.set(original, made);
-    }
-    note(kind, utf8ToBytes(original), utf8ToBytes(made), true);
-    const [name, other] = [bare(original), bare(made)];
-    // Without its hyphens it is the same identifier.
-    if (name !== original && name.length === other.length) rememberText(kind, name, other);
+    noted("vehicle identifiers", original, made);
     return made;
   }
+
+  const octets = (kind: Kind, original: Uint8Array): Uint8Array =>
+    once(`${kind} ${toHex(original)}`, () => {
+      const made = isBlank(original) ? Uint8Array.from(original) : likeOctets(octetsFor, original);
+      return { made, tallies: noted(kind, original, made) };
+    });
+
+  const text = (kind: Kind, original: string): string =>
+    once(`${kind} text ${original}`, () => {
+      const asMac = macInText(original);
+      // Twelve digits may be anything else.
+      const isMac = asMac && (/[:-]/.test(original) || seen.find(asMac)?.kind === "hardware addresses");
+      const made = isMac ? writtenLike(original, anyMac(asMac)) : textFor(original);
+      const [name, other] = [bare(original), bare(made)];
+      // Without its hyphens it is the same identifier.
+      if (name !== original && name.length === other.length) rememberText(kind, name, other);
+      return { made, tallies: noted(kind, utf8ToBytes(original), utf8ToBytes(made), true) };
+    });
 
   function name(kind: Kind, original: Uint8Array): Uint8Array {
     const end = original.indexOf(0);
@@ -190,31 +201,34 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
     return made;
   }
 
+  const numberFor = (kind: Kind, original: Uint8Array): Uint8Array =>
+    once(`number ${kind} ${toHex(original)}`, () => {
+      const made = number(octetsFor, original);
+      return { made, tallies: noted(kind, original, made) };
+    });
+
   return {
     mac,
     ipv6,
-    ipv4: (original) => note("IP addresses", original, addresses.ipv4(original)),
-    networkKey(original) {
-      learnKey(original);
-      return note("network keys", original, keyFor(original));
-    },
+    ipv4,
+    networkKey: networkKeyFor,
     networkId,
     runId,
     vehicleId,
     octets,
     name,
-    number: (kind, original) =>
-      note(
-        kind,
-        original,
-        once("number", original, () => number(octetsFor, original)),
-      ),
+    number: numberFor,
     text,
     scrambled: (original) => octetsFor("scrambled", original, original.length),
     originals: seen,
     learned() {
+      results.clear();
+      // What is made of others is made again, of all of them.
+      for (const { kind, octets } of seen.all()) {
+        if (kind === "network identifiers") networkId(octets);
+        else if (kind === "matching identifiers") runId(octets);
+      }
       seen.recount();
-      kept.clear();
     },
   };
 }

@@ -11,40 +11,42 @@ import type { KeyedOctets } from "./keyed-octets.ts";
 
 export const isBlank = (octets: Uint8Array): boolean => octets.every((octet) => octet === 0);
 
-export const isPrintable = (octets: Uint8Array): boolean =>
-  octets.length > 0 && octets.every((octet) => octet >= 0x20 && octet < 0x7f);
+export const isPrintable = (octets: Uint8Array): boolean => octets.length > 0 && octets.every(isText);
 
 export const asciiOf = (octets: Uint8Array): string => String.fromCharCode(...octets);
 
-/** Octets of the same number of hex digits each, so that lists of them in text keep their length. */
-export function plainOctets(octetsFor: KeyedOctets, original: Uint8Array): Uint8Array {
-  const random = octetsFor("octets", original, original.length);
-  return original.map((octet, i) => likeNibbles(octet, random[i]!));
-}
-
-/** At most so many different octets make a key weak: no random one has so few. */
+/** At most so many different octets make a number weak: no random one has so few. */
 const FEW = 6;
 
-/** Another network key: random for random, text for text, few different octets for as few, a row for a row. */
+/**
+ * Other octets, each with as many hex digits as before, so that lists of them in text keep their length. Few different
+ * octets stay as few, and a row of numbers stays a row.
+ */
+export function likeOctets(octetsFor: KeyedOctets, original: Uint8Array): Uint8Array {
+  const random = octetsFor("octets", original, original.length + 256);
+  const steps = new Set(original.subarray(1).map((octet, i) => octet - original[i]!));
+  const isRow = original.length > 2 && steps.size === 1 && !steps.has(0);
+  if (isRow) return original.map((octet) => octet + random[0]!);
+  const different = [...new Set(original)];
+  if (different.length > FEW) return original.map((octet, i) => likeNibbles(octet, random[i]!));
+  const made = new Map<number, number>();
+  let next = 0;
+  for (const octet of different) {
+    let other = octet;
+    do other = likeNibbles(octet, random[next++]!);
+    while (([...made.values()].includes(other) || isText(other) !== isText(octet)) && next < random.length);
+    made.set(octet, other);
+  }
+  return original.map((octet) => made.get(octet)!);
+}
+
+const isText = (octet: number) => octet >= 0x20 && octet < 0x7f;
+
+/** Another network key: text for text, and the same weakness as before. */
 export function networkKey(octetsFor: KeyedOctets, text: TextRule, original: Uint8Array): Uint8Array {
   if (isBlank(original)) return original;
-  if (isPrintable(original)) return Uint8Array.from(text(asciiOf(original)), (character) => character.charCodeAt(0));
-  const random = octetsFor("network key", original, original.length + 256);
-  const different = [...new Set(original)];
-  if (different.length <= FEW) {
-    const made = new Map<number, number>();
-    let next = 0;
-    for (const octet of different) {
-      let other = octet;
-      do other = likeNibbles(octet, random[next++]!);
-      while ([...made.values()].includes(other) && next < random.length);
-      made.set(octet, other);
-    }
-    return original.map((octet) => made.get(octet)!);
-  }
-  const steps = new Set(original.subarray(1).map((octet, i) => octet - original[i]!));
-  if (steps.size === 1) return original.map((octet) => octet + random[0]!);
-  return original.map((octet, i) => likeNibbles(octet, random[i]!));
+  if (!isPrintable(original) || new Set(original).size <= FEW) return likeOctets(octetsFor, original);
+  return Uint8Array.from(text(asciiOf(original)), (character) => character.charCodeAt(0));
 }
 
 /** Another number of as many bits, the highest octet first. Numbers of one octet say nothing and stay. */

@@ -44,10 +44,15 @@ export function segments(): Segments {
   const next = new WeakMap<Connection, Partial<Record<StreamSide, number>>>();
   let replaced: Connection[] = [];
 
+  /** Two octets a character: the ends have an even number of them. */
   const keyOf = (ends: Uint8Array, isBack: boolean): string => {
     const half = ends.length / 2;
-    const [from, to] = [ends.subarray(0, half), ends.subarray(half)];
-    return String.fromCharCode(...(isBack ? [...to, ...from] : [...from, ...to]));
+    let key = "";
+    for (let i = 0; i < ends.length; i += 2) {
+      const at = isBack ? (i + half) % ends.length : i;
+      key += String.fromCharCode((ends[at]! << 8) | ends[at + 1]!);
+    }
+    return key;
   };
 
   function placeOf(frame: Frame, items: readonly WireItem[], ends: Uint8Array): Place | undefined {

@@ -13,6 +13,15 @@ import { joined, type Rewriter } from "./rewriter.ts";
 export type PayloadRewriter = (payloadType: number, payload: Uint8Array) => Uint8Array;
 
 const HEADER = 8;
+/** The first octet of every EXI stream, by which a message is found again. */
+const EXI = 0x80;
+
+/** A payload of which nothing is left, and which nobody takes for a message: no root element has such a code. */
+export function blankPayload(payload: Uint8Array): Uint8Array {
+  const blank = new Uint8Array(payload.length).fill(0xff);
+  if (payload[0] === EXI) blank[0] = EXI;
+  return blank;
+}
 
 export function v2gtpRewriter(rewritePayload: PayloadRewriter, onBlank: (octets: number) => void): Rewriter {
   const stream = v2gtpStream();
@@ -28,7 +37,8 @@ export function v2gtpRewriter(rewritePayload: PayloadRewriter, onBlank: (octets:
   /** A message that is cut: its header stays, so that whoever reads it again finds it cut, too. */
   const cut = ({ skipped }: Skipped): Uint8Array => {
     const octets = new Uint8Array(skipped.length);
-    const kept = isHeaderBegun(skipped) ? Math.min(HEADER, skipped.length) : 0;
+    const begun = skipped[HEADER] === EXI ? HEADER + 1 : HEADER;
+    const kept = isHeaderBegun(skipped) ? Math.min(begun, skipped.length) : 0;
     octets.set(skipped.subarray(0, kept));
     onBlank(skipped.length - kept);
     return octets;
