@@ -4,19 +4,20 @@
  * @module
  */
 
-import type { CaptureEnd } from "../capture/records.ts";
 import type { Census } from "../sniffer/census.ts";
 
 /** So many protocols and addresses are named. */
 const MOST_NAMED = 8;
 
-/** @param seen how often each message and event was there. */
+/**
+ * @param seen how often each message and event was there.
+ * @param frames in all.
+ */
 export function nothingFound(
   seen: ReadonlyMap<string, number>,
   { protocols, senders }: Census,
-  end: CaptureEnd | undefined,
+  frames: number,
 ): string[] {
-  const frames = end?.count ?? 0;
   const named = (all: readonly { readonly name: string; readonly frames: number }[]) =>
     `${all
       .slice(0, MOST_NAMED)

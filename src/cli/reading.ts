@@ -5,7 +5,7 @@
  */
 
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd } from "../capture/records.ts";
 import { EVENTS_VERSION, type Observation } from "../sniffer/events.ts";
@@ -18,6 +18,7 @@ import { type FrameExplainer, frameExplainer } from "./explain-frame.ts";
 import { filter } from "./filter.ts";
 import { findingLines } from "./finding-lines.ts";
 import { checkReadable, unreadable } from "./input.ts";
+import { type KeyLog, readKeyLog } from "./key-log-file.ts";
 import { type KeyLogUsed, missingKeyLines } from "./missing-keys.ts";
 import { nothingFound } from "./nothing-found.ts";
 import { type Output, output } from "./output.ts";
@@ -48,23 +49,6 @@ export async function readFiles(files: readonly string[], options: ReadOptions):
   await out.flush();
   if (faults.length > 0) throw new UserError(faults.join("\n"));
   if (options.failOn && worst >= SEVERITIES.indexOf(options.failOn)) process.exitCode = BAD_INPUT;
-}
-
-interface KeyLog {
-  readonly file: string;
-  readonly text: string;
-}
-
-async function readKeyLog(file: string): Promise<KeyLog> {
-  await checkReadable(file);
-  const text = await readFile(file, "utf8");
-  const { added, repeated, unused } = keyStore().add(text);
-  if (added + repeated + unused === 0) {
-    process.stderr.write(
-      `${file} holds no TLS keys: lines of LABEL, client random and secret in hex expected (NSS key log)\n`,
-    );
-  }
-  return { file, text };
 }
 
 interface Task {
@@ -218,7 +202,7 @@ function textPrinter(out: Output, options: ReadOptions, keyLog: KeyLogUsed | und
         out.line(line);
       for (const line of findingLines(found, colour)) out.line(line);
       if (sessions.length === 0 && end?.outcome !== "foreign") {
-        for (const line of nothingFound(seen, census, end)) out.line(line);
+        for (const line of nothingFound(seen, census, end?.count ?? 0)) out.line(line);
       }
     },
   };

@@ -5,11 +5,11 @@
  */
 
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd } from "../capture/records.ts";
+import type { Census } from "../sniffer/census.ts";
 import { pipeline } from "../sniffer/pipeline.ts";
 import { csvLines } from "../sniffer/report/csv.ts";
 import { html, type RecordingReport, type Report, type ReporterOptions, reporter } from "../sniffer/report/index.ts";
@@ -17,7 +17,8 @@ import { json } from "../sniffer/report/json.ts";
 import { markdown } from "../sniffer/report/markdown.ts";
 import { keyStore } from "../sniffer/tls/key-log.ts";
 import { BAD_INPUT, USAGE, UserError } from "./exit.ts";
-import { checkReadable } from "./input.ts";
+import { type KeyLog, readKeyLog } from "./key-log-file.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { pageParts } from "./page-parts.ts";
 import { type Progress, progress } from "./progress.ts";
 import { type RecordingFile, recordingsIn } from "./recordings.ts";
@@ -44,6 +45,9 @@ interface Wanted {
   /** Absent for standard output. */
   readonly file?: string;
 }
+
+/** Octets that are read at once: few enough that what they hold is soon forgotten again. */
+const PIECE = 1 << 18;
 
 /** A table of values is written while it is read, so it may have every measurement. */
 const ALL_POINTS = 1_000_000;
@@ -76,7 +80,7 @@ async function report(words: readonly string[], options: Options): Promise<void>
   const { paths, wanted } = asked(words, options);
   const files = await recordingsIn(paths);
   await checkTargets(wanted, files);
-  const keyLog = options.keylog === undefined ? undefined : await keyLogIn(options.keylog);
+  const keyLog = options.keylog === undefined ? undefined : await readKeyLog(options.keylog);
   const parts = wanted.some(({ format }) => format === "html") ? await pageParts() : undefined;
 
   const table = wanted.find(({ format }) => format === "csv");
@@ -151,11 +155,6 @@ async function checkTargets(wanted: readonly Wanted[], files: readonly Recording
   }
 }
 
-async function keyLogIn(file: string): Promise<string> {
-  await checkReadable(file);
-  return readFile(file, "utf8");
-}
-
 /** Of many recordings less of each: a page of them is for finding the one that matters. */
 function sizeFor(recordings: number): ReporterOptions {
   if (recordings === 1) return {};
@@ -164,7 +163,7 @@ function sizeFor(recordings: number): ReporterOptions {
 
 async function readAll(
   files: readonly RecordingFile[],
-  keyLog: string | undefined,
+  keyLog: KeyLog | undefined,
   rows: Target | undefined,
 ): Promise<Report> {
   const recordings: RecordingReport[] = [];
@@ -175,7 +174,7 @@ async function readAll(
       bar.at(files.length === 1 ? file.name : `${index + 1} of ${files.length}: ${file.name}`);
       const page = reporter(sizeFor(files.length));
       const values = rows && reporter({ points: ALL_POINTS, rungs: 0 });
-      const end = await readOne(file, keyLog, bar, [page, ...(values ? [values] : [])]);
+      const { end, census } = await readOne(file, keyLog, bar, [page, ...(values ? [values] : [])]);
       if (end.outcome === "foreign" || (end.outcome === "failed" && end.count === 0)) {
         unread.push({ recording: file.name, because: end.reason ?? "it cannot be read" });
         continue;
@@ -183,7 +182,7 @@ async function readAll(
       if (rows && values) {
         for (const line of csvLines(values.report(file.name, end), recordings.length === 0)) await rows.write(line);
       }
-      recordings.push(page.report(file.name, end));
+      recordings.push(page.report(file.name, end, census));
     }
   } finally {
     bar.end();
@@ -193,14 +192,14 @@ async function readAll(
 
 async function readOne(
   { path }: RecordingFile,
-  keyLog: string | undefined,
+  keyLog: KeyLog | undefined,
   bar: Progress,
   reporters: readonly ReturnType<typeof reporter>[],
-): Promise<CaptureEnd> {
+): Promise<{ readonly end: CaptureEnd; readonly census: Census }> {
   const keys = keyStore();
-  if (keyLog !== undefined) keys.add(keyLog);
+  if (keyLog !== undefined) keys.add(keyLog.text);
   const stages = pipeline({ keys });
-  const source = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+  const source = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: PIECE });
   let end: CaptureEnd | undefined;
   for await (const records of captureRecords(watched(source, bar))) {
     for (const record of records) {
@@ -209,7 +208,7 @@ async function readOne(
     }
   }
   for (const event of stages.end()) for (const one of reporters) one.feed(event);
-  return end as CaptureEnd;
+  return { end: end as CaptureEnd, census: stages.census() };
 }
 
 async function* watched(source: AsyncIterable<Uint8Array>, bar: Progress): AsyncGenerator<Uint8Array> {
@@ -230,10 +229,8 @@ function checkSessions({ recordings, unread }: Report): void {
     const where = `${recordings.length} recordings with ${frames} frames`;
     throw new UserError([`No charging session in ${where}.`, ...reasons].join("\n"));
   }
-  const seen = first.seen.slice(0, 6).map(({ name, count }) => `${name} (${count})`);
-  const what = seen.length > 0 ? `What was seen: ${seen.join(", ")}.` : "Nothing of HomePlug, SDP or V2G was seen.";
-  throw new UserError(
-    `No charging session in ${first.recording}: ${first.frames} frames. ${what}
-A session is seen only where both sides' traffic passes the recorder: at the charger, at the car, or on a bridge.`,
-  );
+  const { recording, seen, protocols, senders, frames } = first;
+  const counts = new Map(seen.map(({ name, count }) => [name, count]));
+  const lines = nothingFound(counts, { protocols, senders, repeated: 0 }, frames).filter(Boolean);
+  throw new UserError([`${recording}: ${lines[0]}`, ...lines.slice(1)].join("\n"));
 }

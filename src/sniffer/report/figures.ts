@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { RecordingReport } from "./report.ts";
+
 /** `1.54 kWh`, `180 Wh`. */
 export const energyText = (wattHours: number): string =>
   Math.abs(wattHours) >= 1000 ? `${(wattHours / 1000).toFixed(2)} kWh` : `${Math.round(wattHours)} Wh`;
@@ -41,6 +43,13 @@ export const shareText = (share: number): string => `${Math.round(share * 100)} 
 /** `67 % to 70 %`, or one of them where they are alike. */
 export const socText = ({ first, last }: { readonly first: number; readonly last: number }): string =>
   first === last ? `${first} %` : `${first} % to ${last} %`;
+
+/** What a recording without a session holds. */
+export function seenText({ seen, protocols }: Pick<RecordingReport, "seen" | "protocols">): string {
+  const messages = seen.map(({ name, count }) => `${name} (${count})`);
+  const carried = protocols.map(({ name, frames }) => `${name} (${frames})`);
+  return (messages.length > 0 ? messages : carried).join(", ") || "nothing of HomePlug, SDP or V2G";
+}
 
 const BY: Readonly<Record<string, string>> = { vehicle: "the car", charger: "the charger", nobody: "nobody" };
 /** `the car`. */

@@ -18,21 +18,23 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /** From so many amperes on, current flows. */
 const FLOWING = 1;
 
-/** Whether a current of the series was measured, and not only sent. */
-const NOT_MEASURED = /never changes/;
+/** What is said of values that are not to be believed, and of which neither energy nor power can be made. */
+const NOT_MEASURED = /present current|meters never/;
+
+/** Whether what was given was measured. */
+export const isMeasured = (limits: LimitsEvent | undefined): boolean =>
+  limits !== undefined && !limits.faults.some((fault) => NOT_MEASURED.test(fault));
 
 export function header(session: Session, limits: LimitsEvent | undefined, series: Series | undefined): Header {
   const { vehicle, charger, protocol, service, connections, sessionId, soc, ended } = session;
   const named = protocol === undefined ? undefined : (PROTOCOLS[protocol] ?? protocol);
   const language = named ?? (ended.kind === "basic" ? "control pilot alone (IEC 61851-1)" : undefined);
   const main = connections.find(({ messages }) => messages > 0) ?? connections[0];
-  const faults = limits?.faults ?? [];
   const isEncrypted = connections.some(({ encrypted, tls }) => encrypted || tls !== undefined);
   const tls = main?.tls?.words ?? (isEncrypted ? "TLS" : main === undefined ? undefined : "no TLS");
-  const isMeasured = limits !== undefined && faults.length === 0 && limits.peakPower > 0;
-  const metered = meteredEnergy(series);
-  const energy = isMeasured ? limits.energy : metered;
-  const timeToCharge = faults.some((fault) => NOT_MEASURED.test(fault)) ? undefined : firstCurrent(series);
+  const given = limits !== undefined && isMeasured(limits) && limits.peakPower > 0 ? limits : undefined;
+  const energy = given?.energy ?? meteredEnergy(series);
+  const timeToCharge = isMeasured(limits) ? firstCurrent(series) : undefined;
   return {
     vehicle: partyRow(vehicle),
     charger: partyRow(charger),
@@ -42,8 +44,8 @@ export function header(session: Session, limits: LimitsEvent | undefined, series
     isEncrypted,
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(soc === undefined ? {} : { soc: { first: soc.first, last: soc.last } }),
-    ...(energy === undefined ? {} : { energy, energyFrom: isMeasured ? "present values" : "meter" }),
-    ...(isMeasured ? { peakPower: limits.peakPower } : {}),
+    ...(energy === undefined ? {} : { energy, energyFrom: given ? "present values" : "meter" }),
+    ...(given ? { peakPower: given.peakPower } : {}),
     ...(timeToCharge === undefined ? {} : { timeToCharge }),
   };
 }

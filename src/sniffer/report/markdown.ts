@@ -5,7 +5,7 @@
  */
 
 import type { Finding } from "../findings/index.ts";
-import { byText, dateText, durationText, energyText, powerText, shareText, socText } from "./figures.ts";
+import { byText, dateText, durationText, energyText, powerText, seenText, shareText, socText } from "./figures.ts";
 import type { IntervalRow } from "./limiting.ts";
 import { type OverviewRow, overview, type Report, totals } from "./overview.ts";
 import type { PartyRow, RecordingReport, SessionReport } from "./report.ts";
@@ -152,10 +152,7 @@ function folderLines(report: Report): string[] {
     ...(sums.findings.length > 0 ? ["", "## Most frequent findings", ""] : []),
     ...sums.findings.map(({ severity, words, sessions }) => `- **${severity}** ${text(words)}: ${sessions} sessions`),
     ...(nothing.length > 0 ? ["", "## Recordings without a session", ""] : []),
-    ...nothing.map(({ recording, seen }) => {
-      const what = seen.map(({ name, count }) => `${name} (${count})`).join(", ");
-      return `- ${text(recording)}: ${text(what || "nothing of HomePlug, SDP or V2G")}`;
-    }),
+    ...nothing.map((recording) => `- ${text(recording.recording)}: ${text(seenText(recording))}`),
     ...(report.unread.length > 0 ? ["", "## Not read", ""] : []),
     ...report.unread.map(({ recording, because }) => `- ${text(recording)}: ${text(because)}`),
   ];

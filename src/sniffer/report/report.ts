@@ -9,6 +9,7 @@
  */
 
 import type { CaptureEnd } from "../../capture/records.ts";
+import type { Counted } from "../census.ts";
 import type { Finding } from "../findings/index.ts";
 import type { EndKind } from "../sessions/ended.ts";
 import type { Party, PhaseName, Service } from "../sessions/session.ts";
@@ -38,6 +39,9 @@ export interface RecordingReport {
   readonly findings: readonly Finding[];
   /** What was seen how often, the most frequent first: for a recording without a session. */
   readonly seen: readonly { readonly name: string; readonly count: number }[];
+  /** What the frames carry, and who sent them, the most frequent first. */
+  readonly protocols: readonly Counted[];
+  readonly senders: readonly Counted[];
 }
 
 export interface SessionReport {

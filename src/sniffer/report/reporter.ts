@@ -6,13 +6,14 @@
  */
 
 import type { CaptureEnd } from "../../capture/records.ts";
+import type { Census } from "../census.ts";
 import type { Observation } from "../events.ts";
 import type { Finding } from "../findings/index.ts";
 import { type SessionInterval, verdict } from "../limits/index.ts";
 import type { LimitsEvent, SnifferEvent } from "../pipeline.ts";
 import { elapsed } from "../sessions/elapsed.ts";
 import type { Session } from "../sessions/session.ts";
-import { attenuation, header } from "./header.ts";
+import { attenuation, header, isMeasured } from "./header.ts";
 import { type Ladder, shortened } from "./ladder.ts";
 import { intervalRow, shares } from "./limiting.ts";
 import { currentOfDuty } from "./measurements.ts";
@@ -31,8 +32,11 @@ export interface ReporterOptions {
 
 export interface Reporter {
   readonly feed: (event: SnifferEvent) => void;
-  /** @param end the last record of the recording, where there was one. */
-  readonly report: (recording: string, end?: CaptureEnd) => RecordingReport;
+  /**
+   * @param end the last record of the recording, where there was one.
+   * @param census what all its frames carry.
+   */
+  readonly report: (recording: string, end?: CaptureEnd, census?: Census) => RecordingReport;
 }
 
 /** Sessions of a recording that are kept; of more only the number is told. */
@@ -132,7 +136,7 @@ export function reporter({ points, rungs: mostRungs = Number.POSITIVE_INFINITY }
       }
     },
 
-    report: (recording, last) => ({
+    report: (recording, last, census) => ({
       recording,
       frames: last?.count ?? 0,
       ...(start === undefined ? {} : { start }),
@@ -146,6 +150,8 @@ export function reporter({ points, rungs: mostRungs = Number.POSITIVE_INFINITY }
         .sort((a, b) => b[1] - a[1])
         .slice(0, MOST_SEEN)
         .map(([name, count]) => ({ name, count })),
+      protocols: census?.protocols.slice(0, MOST_SEEN) ?? [],
+      senders: census?.senders.slice(0, MOST_SEEN) ?? [],
     }),
   };
 }
@@ -167,7 +173,7 @@ function sessionReport({
     (store ?? pilotStore(session))?.series(origin),
     faults.some((fault) => /scaled/.test(fault)),
   );
-  const rows = intervals.map((interval) => intervalRow(interval, origin, faults.length === 0));
+  const rows = intervals.map((interval) => intervalRow(interval, origin, isMeasured(limits)));
   const shared = shares(rows);
   const { by, kind, words, frame, cause } = session.ended;
   return {
