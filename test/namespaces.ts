@@ -17,7 +17,13 @@
  * @module
  */
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from "node:child_process";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -25,8 +31,8 @@ import { threadId } from "node:worker_threads";
 import { describe, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** Nobody: the user and group without rights. */
-const NOBODY = 65534;
+/** Runs what follows as the user and group without rights. */
+const AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
 export interface Ended {
   /** Null where a signal ended it. */
@@ -38,7 +44,7 @@ export interface Ended {
 export interface Running {
   readonly pid: number;
   /**
-   * The first line of standard output that matches, also where it came before.
+   * The first line, of either output, that matches, also where it came before.
    *
    * @throws where the program ends without it, with what it said.
    */
@@ -134,6 +140,12 @@ export function describeNamespaces(name: string, body: () => void): void {
   else describe(name, () => test.skip(`needs ${needed}, which is not here`, () => {}));
 }
 
+/** Whether programs of the repository can be run by a user without rights. */
+export function nobodyCanRead(): boolean {
+  const [command = "", ...args] = [...AS_NOBODY, "test", "-r", `${root}/package.json`];
+  return spawnSync(command, args).status === 0;
+}
+
 export function laboratory(): Laboratory {
   const namespaces: string[] = [];
   const interfaces: string[] = [];
@@ -149,8 +161,7 @@ export function laboratory(): Laboratory {
   process.on("exit", dispose);
 
   const start = (namespace: string, command: readonly string[], { isNobody = false, env }: StartOptions): Running => {
-    const asNobody = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
-    const child = spawn("ip", ["netns", "exec", namespace, ...(isNobody ? asNobody : []), ...command], {
+    const child = spawn("ip", ["netns", "exec", namespace, ...(isNobody ? AS_NOBODY : []), ...command], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -217,20 +228,20 @@ function withoutDuplicateDetection({ in: namespace, name }: Plug): void {
   execFileSync(command, args);
 }
 
-function running(child: ChildProcess, command: readonly string[]): Running {
-  const out: string[] = [];
+function running(child: ChildProcessWithoutNullStreams, command: readonly string[]): Running {
+  const said: string[] = [];
+  let out = "";
   let err = "";
   const waiting = new Set<() => void>();
   const move = () => {
     for (const look of waiting) look();
   };
-  child.stderr?.setEncoding("utf8").on("data", (text) => {
-    err += text;
-  });
   let ending: Ended | undefined;
-  if (child.stdout)
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      out.push(line);
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on("line", (line) => {
+      if (stream === child.stdout) out += `${line}\n`;
+      else err += `${line}\n`;
+      said.push(line);
       move();
     });
   const ended = new Promise<Ended>((resolve, reject) => {
@@ -238,7 +249,7 @@ function running(child: ChildProcess, command: readonly string[]): Running {
     child.on("close", (code) => {
       // The last line is told in a moment of its own.
       setImmediate(() => {
-        ending = { code, out: out.map((line) => `${line}\n`).join(""), err };
+        ending = { code, out, err };
         resolve(ending);
         move();
       });
@@ -249,7 +260,7 @@ function running(child: ChildProcess, command: readonly string[]): Running {
     line: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const found = out.find((line) => pattern.test(line));
+          const found = said.find((line) => pattern.test(line));
           if (found === undefined && !ending) return;
           waiting.delete(look);
           if (found !== undefined) resolve(found);
@@ -264,7 +275,7 @@ function running(child: ChildProcess, command: readonly string[]): Running {
         look();
       }),
     write: (text) => {
-      child.stdin?.write(text);
+      child.stdin.write(text);
     },
     signal: (name) => {
       child.kill(name);

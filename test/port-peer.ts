@@ -1,7 +1,7 @@
 /**
  * Stands at the other end of a cable, in a namespace of its own: `node … test/port-peer.ts INTERFACE TASK …`.
  *
- * - `echo`: sends back each frame to whom it came from.
+ * - `echo [THROUGH]`: sends back each frame to whom it came from.
  * - `flood COUNT PER_MS`: waits for a first frame, then sends so many, numbered, at that pace, and ends.
  *
  * @module
@@ -12,8 +12,9 @@ import { macOctets } from "../src/base/mac-address.ts";
 import { openPort } from "../src/link/open-port.ts";
 import { numberedFrame, TEST_TYPE } from "./test-frames.ts";
 
-const [name = "", task, ...numbers] = process.argv.slice(2);
-const port = await openPort(name, { clock: systemClock, etherType: TEST_TYPE });
+const [name = "", task, ...rest] = process.argv.slice(2);
+const through = task === "echo" && rest[0] === "capture library" ? "capture library" : "packet socket";
+const port = await openPort(name, { clock: systemClock, etherType: TEST_TYPE, isPromiscuous: true, through });
 
 if (task === "echo") {
   const mac = macOctets(port.mac);
@@ -24,7 +25,7 @@ if (task === "echo") {
     port.send(answer);
   });
 } else if (task === "flood") {
-  const [count = 0, perMs = 1] = numbers.map(Number);
+  const [count = 0, perMs = 1] = rest.map(Number);
   const stop = port.onFrame(() => {
     stop();
     const start = performance.now();

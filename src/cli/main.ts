@@ -32,6 +32,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./slac.ts")).slacCommand(),
     },
     {
+      name: "anonymize",
+      summary: "Replace who is in a recording, so that it can be given away.",
+      load: async () => (await import("./anonymize.ts")).anonymizeCommand(),
+    },
+    {
       name: "exi",
       summary: "Decode, encode and explain single V2G messages.",
       load: async () => (await import("./exi.ts")).exiCommand(),

@@ -228,6 +228,7 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
         if (kind === "network identifiers") networkId(octets);
         else if (kind === "matching identifiers") runId(octets);
       }
+      results.clear();
       seen.recount();
     },
   };
