@@ -9,6 +9,11 @@ import type { SourceFailure } from "./block-feed.ts";
 /** Octets that are handed over at once. An error of the decompressor may cost what it made of the last piece. */
 const PIECE = 16_384;
 
+/** Captures pack to a tenth, idle ones to a hundredth; what grows far beyond that was made to fill memory or time. */
+const MOST_GROWTH = 400;
+/** Octets that may come out of anything. */
+const ALWAYS_ALLOWED = 1 << 26;
+
 /** What came out, and how it ended once it has ended. */
 export interface Gunzipped {
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -32,12 +37,14 @@ export function gunzip(source: AsyncIterable<Uint8Array>): Gunzipped {
     /** What came out and was not used yet. */
     let ready: Uint8Array[] = [];
     let isWhole = true;
+    let [taken, made] = [0, 0];
 
     const draining = (async () => {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
         ready.push(value);
+        made += value.length;
       }
     })();
     // A failure of the data shows up at the writer and the reader alike, whichever is first.
@@ -51,20 +58,22 @@ export function gunzip(source: AsyncIterable<Uint8Array>): Gunzipped {
         for (let at = 0; at < chunk.length && !failure; at += PIECE) {
           const written = writer.write(ownBuffer(chunk.subarray(at, at + PIECE)));
           failure = await Promise.race([written.then(settled, settled), failed]);
-          yield* taken();
+          yield* fresh();
+          taken += Math.min(PIECE, chunk.length - at);
+          if (made > ALWAYS_ALLOWED && made > taken * MOST_GROWTH) failure ??= bomb(made, taken);
         }
         if (failure) return;
       }
       isWhole = false;
       writer.close().catch(() => undefined);
       failure = await failed;
-      yield* taken();
+      yield* fresh();
     } finally {
       writer.abort().catch(() => undefined);
       reader.cancel().catch(() => undefined);
     }
 
-    function* taken(): Generator<Uint8Array> {
+    function* fresh(): Generator<Uint8Array> {
       const out = ready;
       ready = [];
       yield* out;
@@ -81,6 +90,10 @@ const damaged = (cause: unknown): SourceFailure => ({
   outcome: "corrupt",
   reason: "the gzip stream is damaged",
   cause,
+});
+const bomb = (made: number, taken: number): SourceFailure => ({
+  outcome: "corrupt",
+  reason: `the gzip stream grows to ${Math.round(made / taken)} times its size, at most ${MOST_GROWTH} expected of a capture`,
 });
 const ended = (cause: unknown): SourceFailure => ({
   outcome: "cut",

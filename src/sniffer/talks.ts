@@ -29,8 +29,10 @@ export interface Talks {
   readonly closeAll: () => Observation[];
 }
 
-/** Connections whose state is kept; the flow stage gives up older ones, too. */
-const MOST_TALKS = 4096;
+/** Connections whose state is kept; the flow stage gives up quiet ones, too. */
+const MOST_TALKS = 1024;
+/** Octets that wait for the rest of a message, or for keys, of all connections together. */
+const MOST_WAITING = 1 << 26;
 
 /**
  * Octets of a connection on ports that nobody announced, after which it is somebody else's if none of them were a
@@ -53,6 +55,8 @@ interface Talk {
   hasMessages?: boolean;
   /** Octets that were looked at while nothing told whose connection it is. */
   strange: number;
+  /** Octets that wait in it. */
+  waiting: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -62,9 +66,41 @@ const isTold = ({ connection, hasMessages }: Talk) => connection.isExpected || h
 
 export function talks(keys: KeyStore): Talks {
   const all = new Map<number, Talk>();
+  /** Octets that wait in all of them. */
+  let waiting = 0;
 
-  function octets({ connection, side, data, frame, time }: WireItem & { kind: "octets" }): Observation[] {
-    const talk = talkOf(connection);
+  function octets(item: WireItem & { kind: "octets" }): Observation[] {
+    const talk = talkOf(item.connection);
+    const out = take(talk, item);
+    note(talk);
+    return waiting > MOST_WAITING ? [...out, ...makeRoom()] : out;
+  }
+
+  function note(talk: Talk): void {
+    const { streams, late, tls } = talk;
+    const now =
+      streams.client.waiting() +
+      streams.server.waiting() +
+      (late.client?.waiting() ?? 0) +
+      (late.server?.waiting() ?? 0) +
+      (tls?.waiting() ?? 0);
+    waiting += now - talk.waiting;
+    talk.waiting = now;
+  }
+
+  /** Gives up what waits on the oldest connections. */
+  function makeRoom(): Observation[] {
+    const out: Observation[] = [];
+    for (const talk of all.values()) {
+      if (waiting <= MOST_WAITING / 2) break;
+      if (talk.waiting === 0) continue;
+      for (const side of ["client", "server"] as const) talk.late[side]?.end();
+      out.push(...closeStreams(talk.connection));
+    }
+    return out;
+  }
+
+  function take(talk: Talk, { side, data, frame, time }: WireItem & { kind: "octets" }): Observation[] {
     if (!isTold(talk)) {
       if (talk.strange > MOST_STRANGE) return NONE;
       talk.strange += data.length;
@@ -88,6 +124,7 @@ export function talks(keys: KeyStore): Talks {
     const stream = talk.late[side];
     if (!continues) stream.hole(frame, time);
     const found = stream.feed(data, frame, time).filter((message) => !("skipped" in message));
+    note(talk);
     return plain(talk, side, found, false);
   }
 
@@ -214,7 +251,12 @@ export function talks(keys: KeyStore): Talks {
   }
 
   function keysChanged(): Observation[] {
-    return [...all.values()].flatMap((talk) => (talk.tls ? tlsItems(talk, talk.tls.keysChanged()) : NONE));
+    return [...all.values()].flatMap((talk) => {
+      if (!talk.tls || talk.waiting === 0) return NONE;
+      const items = tlsItems(talk, talk.tls.keysChanged());
+      note(talk);
+      return items;
+    });
   }
 
   function talkOf(connection: Connection): Talk {
@@ -226,11 +268,15 @@ export function talks(keys: KeyStore): Talks {
         streams: { client: v2gtpStream(), server: v2gtpStream() },
         late: {},
         strange: 0,
+        waiting: 0,
       };
       all.set(connection.number, talk);
       if (all.size > MOST_TALKS) {
-        const [oldest] = all.keys();
-        if (oldest !== undefined) all.delete(oldest);
+        const [oldest] = all.values();
+        if (oldest) {
+          all.delete(oldest.connection.number);
+          waiting -= oldest.waiting;
+        }
       }
     }
     return talk;
@@ -240,17 +286,19 @@ export function talks(keys: KeyStore): Talks {
     const talk = all.get(connection.number);
     if (!talk) return NONE;
     const rest = talk.tls ? tlsItems(talk, talk.tls.end()) : [];
-    return [
-      ...rest,
-      ...(["client", "server"] as const).flatMap((side) => skipped(talk, side, talk.streams[side].end())),
-    ];
+    const cut = (["client", "server"] as const).flatMap((side) => skipped(talk, side, talk.streams[side].end()));
+    note(talk);
+    return [...rest, ...cut];
   }
 
   function hole({ connection, side, missing, frame, time }: WireItem & { kind: "hole" }): Observation[] {
     const talk = talkOf(connection);
-    return talk.kind === "tls"
-      ? tlsItems(talk, talk.tls?.gap(side, missing) ?? [])
-      : skipped(talk, side, talk.streams[side].hole(frame, time));
+    const out =
+      talk.kind === "tls"
+        ? tlsItems(talk, talk.tls?.gap(side, missing) ?? [])
+        : skipped(talk, side, talk.streams[side].hole(frame, time));
+    note(talk);
+    return out;
   }
 
   return {

@@ -33,6 +33,8 @@ export interface V2gtpStream {
   /** Octets are missing here: what was begun is given up. */
   readonly hole: (frame: number, time: Timestamp | undefined) => Skipped[];
   readonly end: () => Skipped[];
+  /** Octets of a message that is not complete. */
+  readonly waiting: () => number;
 }
 
 const HEADER = 8;
@@ -132,6 +134,7 @@ export function v2gtpStream(): V2gtpStream {
       return skipped;
     },
     end: () => giveUp(`${heldOctets} octets found of a message that was not completed`),
+    waiting: () => heldOctets,
   };
 }
 

@@ -23,6 +23,8 @@ export interface HandshakeFeed {
   feed(content: Uint8Array): HandshakeMessage[];
   /** Forgets a message begun: octets are missing, or the keys change, which no message may span. */
   reset(): void;
+  /** Octets of a message that is not complete. */
+  waiting(): number;
 }
 
 export function handshakeFeed(): HandshakeFeed {
@@ -54,5 +56,6 @@ export function handshakeFeed(): HandshakeFeed {
       queue.drop(queue.length);
       skip = 0;
     },
+    waiting: () => queue.length,
   };
 }

@@ -35,6 +35,8 @@ export interface TlsStream {
   keysChanged(): TlsItem[];
   /** No more octets come: what waits is given up. */
   end(): TlsItem[];
+  /** Octets that wait for keys, or for the rest of a record or of a handshake message. */
+  waiting(): number;
   facts(): TlsFacts;
 }
 
@@ -273,7 +275,8 @@ export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsS
       const out: TlsItem[] = [];
       giveUp(room.leave(), "", out);
       for (const side of ["client", "server"] as const) {
-        const { records, last } = sides[side];
+        const { records, handshake, last } = sides[side];
+        handshake.reset();
         const length = records.waiting();
         if (length === 0) continue;
         const because = "the recording ends inside this record";
@@ -282,6 +285,12 @@ export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsS
       }
       return out;
     },
+    waiting: () =>
+      room.size() +
+      [sides.client, sides.server].reduce(
+        (sum, { records, handshake }) => sum + records.waiting() + handshake.waiting(),
+        0,
+      ),
     facts() {
       const records = { client: recordCounts(sides.client), server: recordCounts(sides.server) };
       const facts = { ...gatherer.facts(), ...told.facts(), records, keys: keys?.known() ?? "none" };

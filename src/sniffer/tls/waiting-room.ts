@@ -22,6 +22,8 @@ export interface WaitingRoom {
   leave(): Departed[];
   /** A record of those that came last, if any waits. */
   latest(): Arrived | undefined;
+  /** What waits takes so many octets. */
+  size(): number;
 }
 
 /** A record that waited in vain. */
@@ -95,6 +97,7 @@ export function waitingRoom(sides: Directions, most: number): WaitingRoom {
       dropIdleLanes();
       return departed;
     },
+    size: () => octets,
     latest: () => sides.client.lanes.at(-1)?.held.at(-1) ?? sides.server.lanes.at(-1)?.held.at(-1),
   };
 }
