@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { systemClock } from "../src/base/clock.ts";
-import { openPort } from "../src/link/open-port.ts";
 import { describeNamespaces, laboratory } from "./namespaces.ts";
 import { TEST_TYPE, testFrame } from "./test-frames.ts";
 
@@ -12,7 +10,7 @@ describeNamespaces("network namespaces of the tests", () => {
     lab.join({ name: here, mac: "02:00:00:00:00:0a" }, { in: charger, name: "plc0", mac: "02:00:00:00:00:0b" });
     const echo = charger.node("test/port-peer.ts", "plc0", "echo");
     expect(await echo.line(/ready/)).toBe("ready 02:00:00:00:00:0b");
-    const port = await openPort(here, { clock: systemClock, etherType: TEST_TYPE });
+    const port = await lab.open(here, { etherType: TEST_TYPE });
     const answer = new Promise<Uint8Array>((resolve) => port.onFrame(({ octets }) => resolve(octets)));
 
     port.send(testFrame({ from: "02:00:00:00:00:0a", content: Uint8Array.from({ length: 60 }, (_, i) => i) }));
@@ -24,7 +22,6 @@ describeNamespaces("network namespaces of the tests", () => {
         content: Uint8Array.from({ length: 60 }, (_, i) => i),
       }),
     );
-    port.close();
   });
 
   test("addresses of the cable hold at once, and neighbours find each other", async () => {

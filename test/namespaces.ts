@@ -1,15 +1,16 @@
 /**
  * Real network stacks for tests: network namespaces of Linux, joined by cables in memory (veth pairs), and programs that
- * run in them. Everything is taken down again when the laboratory is disposed of, and at the latest when the tests end.
+ * run in them. Everything is taken down again when the test is over, whichever way it ends.
  *
  * ```ts
  * describeNamespaces("live", () => {
  *   test("…", async () => {
  *     using lab = laboratory();
- *     const [car, charger] = [lab.namespace("car"), lab.namespace("charger")];
- *     lab.join({ in: car, name: "plc0" }, { in: charger, name: "plc0", hasIpv6: true });
- *     const sniffer = charger.node("test/some-program.ts", "plc0");
- *     await sniffer.line(/listening/);
+ *     const charger = lab.namespace("charger");
+ *     lab.join({ in: charger, name: "plc0", hasIpv6: true }, { name: lab.freeName(), … });
+ *     const program = charger.node("test/some-program.ts", "plc0");
+ *     await program.line(/listening/);
+ *     const port = await lab.open(…);
  *   });
  * });
  * ```
@@ -28,7 +29,10 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { threadId } from "node:worker_threads";
-import { describe, test } from "vitest";
+import { describe, onTestFinished, test } from "vitest";
+import { systemClock } from "../src/base/clock.ts";
+import { type OpenPortOptions, openPort } from "../src/link/open-port.ts";
+import type { Port } from "../src/link/port.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Runs what follows as the user and group without rights. */
@@ -90,6 +94,8 @@ export interface Laboratory {
   readonly join: (one: Plug, other: Plug) => void;
   /** A name for an interface beside all others in the namespace of the tests. */
   readonly freeName: () => string;
+  /** Opens an interface in the namespace of the tests. The port is closed with the laboratory. */
+  readonly open: (name: string, options?: Partial<OpenPortOptions>) => Promise<Port>;
   readonly [Symbol.dispose]: () => void;
 }
 
@@ -150,15 +156,26 @@ export function laboratory(): Laboratory {
   const namespaces: string[] = [];
   const interfaces: string[] = [];
   const children = new Set<ChildProcess>();
+  const ports: Port[] = [];
 
+  let isOver = false;
   const dispose = () => {
+    if (isOver) return;
+    isOver = true;
     process.removeListener("exit", dispose);
+    for (const port of ports) port.close();
     for (const child of children) child.kill("SIGKILL");
     // A cable vanishes with its first end, but a namespace lives on while a program in it has not quite ended.
     for (const one of interfaces) quietly(() => ip("link", "del", one));
     for (const name of namespaces) quietly(() => ip("netns", "del", name));
   };
   process.on("exit", dispose);
+  try {
+    // `using` does not reach a test that is given up because it takes too long.
+    onTestFinished(dispose);
+  } catch {
+    // It is made outside of a test.
+  }
 
   const start = (namespace: string, command: readonly string[], { isNobody = false, env }: StartOptions): Running => {
     const child = spawn("ip", ["netns", "exec", namespace, ...(isNobody ? AS_NOBODY : []), ...command], {
@@ -184,23 +201,25 @@ export function laboratory(): Laboratory {
       };
     },
     join(one, other) {
-      // Made in one namespace and moved one by one: the same name may stand at both ends.
-      const plugs = [one, other].map((plug) => ({ plug, first: plug.in ? freeName() : plug.name }));
-      const [a = "", b = ""] = plugs.map(({ first }) => first);
-      ip("link", "add", a, "type", "veth", "peer", "name", b);
-      interfaces.push(a);
-      for (const { plug, first } of plugs) {
-        if (plug.in) ip("link", "set", first, "netns", plug.in.name, "name", plug.name);
-        const inside = plug.in ? ["-n", plug.in.name] : [];
-        const set = (...words: string[]) => ip(...inside, "link", "set", plug.name, ...words);
-        if (plug.mac !== undefined) set("address", plug.mac);
-        if (plug.hasIpv6) withoutDuplicateDetection(plug);
-        else set("addrgenmode", "none");
-        set("up");
-      }
-      for (const { plug } of plugs) awaitCarrier(plug);
+      const words = ({ in: namespace, name, mac }: Plug) => [
+        ...["name", name],
+        ...(namespace ? ["netns", namespace.name] : []),
+        ...(mac === undefined ? [] : ["address", mac]),
+      ];
+      ip("link", "add", ...words(one), "type", "veth", "peer", ...words(other));
+      // Those in namespaces vanish with them.
+      for (const { in: namespace, name } of [one, other]) if (!namespace) interfaces.push(name);
+      for (const plug of [one, other]) switchOn(plug);
+      for (const plug of [one, other]) awaitCarrier(plug);
     },
     freeName,
+    async open(name, options) {
+      const port = await openPort(name, { clock: systemClock, ...options });
+      // A test that was given up goes on.
+      if (isOver) port.close();
+      else ports.push(port);
+      return port;
+    },
     [Symbol.dispose]: dispose,
   };
 }
@@ -220,12 +239,14 @@ function awaitCarrier({ in: namespace, name }: Plug): void {
   throw new Error(`Cannot join ${name}: its carrier does not come up`);
 }
 
-/** An address is ready at once, rather than after asking for a second whether somebody else has it. */
-function withoutDuplicateDetection({ in: namespace, name }: Plug): void {
-  const file = `/proc/sys/net/ipv6/conf/${name}/accept_dad`;
+function switchOn({ in: namespace, name, hasIpv6 = false }: Plug): void {
   const inside = namespace ? ["ip", "netns", "exec", namespace.name] : [];
-  const [command = "", ...args] = [...inside, "sh", "-c", `echo 0 > ${file}`];
-  execFileSync(command, args);
+  // An address is ready at once, rather than after asking for a second whether somebody else has it.
+  const addressing = hasIpv6
+    ? `echo 0 > /proc/sys/net/ipv6/conf/${name}/accept_dad`
+    : `ip link set ${name} addrgenmode none`;
+  const [command = "", ...args] = [...inside, "sh", "-c", `${addressing} && ip link set ${name} up`];
+  execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 function running(child: ChildProcessWithoutNullStreams, command: readonly string[]): Running {

@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../src/base/clock.ts";
 import { cable } from "../src/link/cable.ts";
-import { type OpenPortOptions, openPort } from "../src/link/open-port.ts";
-import type { Port } from "../src/link/port.ts";
+import type { OpenPortOptions } from "../src/link/open-port.ts";
 import { simulatedClock } from "../src/simulator/clock.ts";
 import { type JoinedPorts, portFacts } from "../src/simulator/port-suite.ts";
 import { describeNamespaces, laboratory } from "./namespaces.ts";
@@ -41,22 +39,17 @@ async function between(
   using lab = laboratory();
   const names = [lab.freeName(), lab.freeName()] as const;
   lab.join({ name: names[0] }, { name: names[1] });
-  const ports: Port[] = [];
-  try {
-    for (const name of names) ports.push(await openPort(name, { clock: systemClock, isPromiscuous: true, ...options }));
-    const [a, b] = ports as [Port, Port];
-    await holds({
-      a,
-      b,
-      longest: 1514,
-      until: withPatience,
-      settle,
-      connect: (isConnected) => execFileSync("ip", ["link", "set", b.name, isConnected ? "up" : "down"]),
-    });
-    expect(a.lost + b.lost).toBe(0);
-  } finally {
-    for (const port of ports) port.close();
-  }
+  const open = (name: string) => lab.open(name, { isPromiscuous: true, ...options });
+  const [a, b] = [await open(names[0]), await open(names[1])];
+  await holds({
+    a,
+    b,
+    longest: 1514,
+    until: withPatience,
+    settle,
+    connect: (isConnected) => execFileSync("ip", ["link", "set", b.name, isConnected ? "up" : "down"]),
+  });
+  expect(a.lost + b.lost).toBe(0);
 }
 
 /** A cable of the kernel's has delivered when `send` returns; what is left is to be read, and told one turn later. */

@@ -3,31 +3,16 @@ import { chmodSync, copyFileSync, createReadStream, mkdtempSync, rmSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { systemClock } from "../src/base/clock.ts";
 import { secondsBetween } from "../src/base/timestamp.ts";
 import { captureRecords } from "../src/capture/read.ts";
-import { type OpenPortOptions, openPort } from "../src/link/open-port.ts";
+import type { OpenPortOptions } from "../src/link/open-port.ts";
 import type { Port, PortState, ReceivedFrame } from "../src/link/port.ts";
 import { describeNamespaces, laboratory, nobodyCanRead } from "./namespaces.ts";
 import { numberedFrame, numberOf, TEST_TYPE, testFrame } from "./test-frames.ts";
 
 type Through = NonNullable<OpenPortOptions["through"]>;
+const etherType = TEST_TYPE;
 const ways: readonly Through[] = ["packet socket", "capture library"];
-
-/** Its ports are closed with the test, whichever way it ends. */
-function opener() {
-  const ports: Port[] = [];
-  return {
-    async open(name: string, options: Partial<OpenPortOptions> = {}): Promise<Port> {
-      const port = await openPort(name, { clock: systemClock, etherType: TEST_TYPE, ...options });
-      ports.push(port);
-      return port;
-    },
-    [Symbol.dispose]: () => {
-      for (const port of ports) port.close();
-    },
-  };
-}
 
 function collect(port: Port) {
   const frames: ReceivedFrame[] = [];
@@ -79,13 +64,12 @@ describeNamespaces("real ports", () => {
 
   test.each(ways)("by %s none of 20,000 frames a second is lost", async (through) => {
     using lab = laboratory();
-    using ports = opener();
     const [here, other] = [lab.freeName(), lab.namespace("other")];
     lab.join({ name: here }, { in: other, name: "plc0" });
     const sender = other.node("test/port-peer.ts", "plc0", "flood", "40000", "20");
     await sender.line(/ready/);
     // All of it fits in the buffer, so that a machine that is busy with other tests has no say in this.
-    const port = await ports.open(here, { through, bufferSize: 96 << 20 });
+    const port = await lab.open(here, { etherType, through, bufferSize: 96 << 20 });
     const heard = collect(port);
 
     port.send(numberedFrame(0));
@@ -98,9 +82,11 @@ describeNamespaces("real ports", () => {
 
   test.each(ways)("by %s what is lost is counted", async (through) => {
     using lab = laboratory();
-    using ports = opener();
     const [a, b] = cableHere(lab);
-    const [sender, listener] = [await ports.open(a), await ports.open(b, { through, bufferSize: 16 << 10 })];
+    const [sender, listener] = [
+      await lab.open(a, { etherType }),
+      await lab.open(b, { etherType, through, bufferSize: 16 << 10 }),
+    ];
     const heard = collect(listener);
 
     // Nobody is told anything before this is over.
@@ -117,9 +103,8 @@ describeNamespaces("real ports", () => {
 
   test.each(ways)("by %s down, up, gone and back are told, and frames come again each time", async (through) => {
     using lab = laboratory();
-    using ports = opener();
     const [a, b] = cableHere(lab);
-    const [sender, listener] = [await ports.open(a, { through }), await ports.open(b, { through })];
+    const [sender, listener] = [await lab.open(a, { etherType, through }), await lab.open(b, { etherType, through })];
     const heard = collect(listener);
     const told: PortState[] = [];
     listener.onState((now) => told.push(now));
@@ -150,15 +135,14 @@ describeNamespaces("real ports", () => {
 
   test("a port may be opened before its interface is there", async () => {
     using lab = laboratory();
-    using ports = opener();
     const [a, b] = [lab.freeName(), lab.freeName()];
-    const early = await ports.open(b, { mayBeAway: true });
+    const early = await lab.open(b, { etherType, mayBeAway: true });
     expect(early.state).toBe("gone");
 
     lab.join({ name: a }, { name: b });
     await state(early, "up");
     const heard = collect(early);
-    (await ports.open(a)).send(numberedFrame(7));
+    (await lab.open(a, { etherType })).send(numberedFrame(7));
     await heard.count(1);
 
     expect(heard.numbers()).toEqual([7]);
@@ -168,10 +152,12 @@ describeNamespaces("real ports", () => {
     "by %s two ports of one interface hear the same, and each other only as outgoing",
     async (through) => {
       using lab = laboratory();
-      using ports = opener();
       const [a, b] = cableHere(lab);
-      const far = await ports.open(a);
-      const [role, sniffer] = [await ports.open(b, { through }), await ports.open(b, { through, hearsOutgoing: true })];
+      const far = await lab.open(a, { etherType });
+      const [role, sniffer] = [
+        await lab.open(b, { etherType, through }),
+        await lab.open(b, { etherType, through, hearsOutgoing: true }),
+      ];
       const [atRole, atSniffer] = [collect(role), collect(sniffer)];
       const from = { from: "02:00:00:00:00:0b" };
 
@@ -188,11 +174,10 @@ describeNamespaces("real ports", () => {
 
   test.each(ways)("by %s a port that is not promiscuous hears only what is meant for it", async (through) => {
     using lab = laboratory();
-    using ports = opener();
     const [a, b] = cableHere(lab);
-    const sender = await ports.open(a);
-    const listener = await ports.open(b, { through });
-    const everything = await ports.open(b, { through, isPromiscuous: true });
+    const sender = await lab.open(a, { etherType });
+    const listener = await lab.open(b, { etherType, through });
+    const everything = await lab.open(b, { etherType, through, isPromiscuous: true });
     const [heard, all] = [collect(listener), collect(everything)];
     const destinations = ["02:00:00:00:00:99", "02:00:00:00:00:0b", "01:80:c2:00:00:0e", "ff:ff:ff:ff:ff:ff"];
 
@@ -206,10 +191,9 @@ describeNamespaces("real ports", () => {
 
   test.each(ways)("by %s only frames of the wanted type are told", async (through) => {
     using lab = laboratory();
-    using ports = opener();
     const [a, b] = cableHere(lab);
-    const heard = collect(await ports.open(b, { through }));
-    const sender = await ports.open(a);
+    const heard = collect(await lab.open(b, { etherType, through }));
+    const sender = await lab.open(a, { etherType });
     const other = numberedFrame(1);
     other[13] = 0xb6;
 
@@ -222,9 +206,8 @@ describeNamespaces("real ports", () => {
 
   test("a frame is stamped when it comes, not when the program has time for it", async () => {
     using lab = laboratory();
-    using ports = opener();
     const [a, b] = cableHere(lab);
-    const [sender, heard] = [await ports.open(a), collect(await ports.open(b))];
+    const [sender, heard] = [await lab.open(a, { etherType }), collect(await lab.open(b, { etherType }))];
 
     sender.send(numberedFrame(1));
     const until = performance.now() + 200;
@@ -238,14 +221,13 @@ describeNamespaces("real ports", () => {
 
   test("tcpdump sees what is sent, octet for octet", async () => {
     using lab = laboratory();
-    using ports = opener();
     using folder = temporaryFolder();
     const [here, other] = [lab.freeName(), lab.namespace("other")];
     lab.join({ name: here }, { in: other, name: "plc0" });
     const file = join(folder.path, "heard.pcap");
     const judge = other.start(["tcpdump", "-Z", "root", "-U", "-i", "plc0", "-c", "3", "-w", file]);
     await judge.line(/listening/);
-    const port = await ports.open(here);
+    const port = await lab.open(here, { etherType });
     const [short, usual, long] = [3, 46, 1500].map((length) => testFrame({ content: new Uint8Array(length).fill(7) }));
 
     for (const frame of [short!, usual!, long!]) port.send(frame);
@@ -281,7 +263,6 @@ describeNamespaces("real ports", () => {
 
   testForNobody("a copy of node with the capability is enough, by setcap or from systemd", async () => {
     using lab = laboratory();
-    using ports = opener();
     using folder = temporaryFolder();
     const [here, other] = [lab.freeName(), lab.namespace("other")];
     lab.join({ name: here }, { in: other, name: "plc0" });
@@ -289,7 +270,7 @@ describeNamespaces("real ports", () => {
     copyFileSync(process.execPath, copy);
     execFileSync("setcap", ["cap_net_raw+ep", copy]);
     const task = ["--import", "tsx", "test/port-peer.ts", "plc0", "echo"];
-    const port = await ports.open(here);
+    const port = await lab.open(here, { etherType });
     const heard = collect(port);
     const asSystemd = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=+net_raw"];
 

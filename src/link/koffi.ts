@@ -31,7 +31,8 @@ export async function loadKoffi(load: () => Promise<{ default: Koffi }> = () => 
  * Calls `read` whenever the descriptor has something to read, and once with `isBroken` when it has become unusable.
  *
  * `read` must do no more than empty the descriptor, and hand on by `setImmediate`: on Node 26 promises begun in it would
- * not run until something else wakes the program.
+ * not run until something else wakes the program. A worker thread has to close its watches before it is terminated; koffi
+ * brings the whole process down otherwise.
  */
 export function watchReadable(koffi: Koffi, descriptor: number, read: (isBroken: boolean) => void): Watch {
   // Koffi declares the events as the only argument; it hands over libuv's status before them.

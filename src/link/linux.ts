@@ -32,8 +32,8 @@ export interface Linux {
   readonly socket: (family: number, kind: number, protocol: number) => number;
   /** @throws {SystemError} */
   readonly bind: (socket: number, address: Uint8Array) => void;
-  /** @throws {SystemError} */
-  readonly setOption: (socket: number, level: number, option: number, value: Uint8Array) => void;
+  /** What follows the first `size` octets of the value is only pointed to. @throws {SystemError} */
+  readonly setOption: (socket: number, level: number, option: number, value: Uint8Array, size?: number) => void;
   /** Fills `value`. @throws {SystemError} */
   readonly getOption: (socket: number, level: number, option: number, value: Uint8Array) => void;
   /** @throws {SystemError} */
@@ -128,8 +128,8 @@ function linuxBy(koffi: Koffi): Linux {
     bind: (fd, address) => {
       checked("bind", bind(fd, address, address.length));
     },
-    setOption: (fd, level, option, value) => {
-      checked("setsockopt", setsockopt(fd, level, option, value, value.length));
+    setOption: (fd, level, option, value, size = value.length) => {
+      checked("setsockopt", setsockopt(fd, level, option, value, size));
     },
     getOption: (fd, level, option, value) => {
       checked("getsockopt", getsockopt(fd, level, option, value, Uint32Array.of(value.length)));

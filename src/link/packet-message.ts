@@ -19,13 +19,15 @@ export interface MessageReader {
 /** Segmentation offload joins frames to as much as 64 kilobytes. */
 const LONGEST_FRAME = 1 << 17;
 
-/** `struct sockaddr_ll`. */
-const ADDRESS_SIZE = 20;
+/** `struct sockaddr_ll`, and up to a word's boundary. */
+const ADDRESS_ROOM = 24;
 const PACKET_TYPE_AT = 10;
 const PACKET_OUTGOING = 4;
 
 /** Room for a time and auxiliary data. */
 const CONTROL_SIZE = 256;
+/** Room for an address, a vector and the header of a message. */
+const SMALL_PARTS = 128;
 const SOL_SOCKET = 1;
 const SCM_TIMESTAMPNS = 35;
 const SCM_TIMESTAMPNS_NEW = 64;
@@ -44,54 +46,59 @@ const TAG_AT = 12;
 const TAG_SIZE = 4;
 
 export function messageReader({ wordSize, address }: Pick<Linux, "wordSize" | "address">): MessageReader {
-  const room = new Uint8Array(new ArrayBuffer(LONGEST_FRAME));
-  const control = new Uint8Array(new ArrayBuffer(CONTROL_SIZE));
-  const source = new Uint8Array(new ArrayBuffer(ADDRESS_SIZE));
-  const vector = words(wordSize, [address(room), LONGEST_FRAME]);
+  // In one piece, because what the kernel is only given the address of would be collected otherwise.
+  const memory = new Uint8Array(new ArrayBuffer(LONGEST_FRAME + CONTROL_SIZE + SMALL_PARTS));
+  const controlAt = LONGEST_FRAME;
+  const sourceAt = controlAt + CONTROL_SIZE;
+  const vectorAt = sourceAt + ADDRESS_ROOM;
+  const headerAt = vectorAt + 2 * wordSize;
+  const start = address(memory);
+  const at = (offset: number) => start + BigInt(offset);
+  const view = new DataView(memory.buffer);
+  const setWords = (offset: number, values: readonly bigint[]) => {
+    for (const [i, value] of values.entries()) {
+      if (wordSize === 8) view.setBigUint64(offset + i * 8, value, true);
+      else view.setUint32(offset + i * 4, Number(value), true);
+    }
+  };
+  setWords(vectorAt, [start, BigInt(LONGEST_FRAME)]);
   // `struct msghdr`: name, its length, vectors, their count, control, its length, flags; each in a word of its own.
-  const header = words(wordSize, [
-    address(source),
-    ADDRESS_SIZE,
-    address(octetsOf(vector)),
-    1,
-    address(control),
-    CONTROL_SIZE,
-    0,
-  ]);
-  const headerAddress = address(octetsOf(header));
-  const controlData = new DataView(control.buffer);
+  setWords(headerAt, [at(sourceAt), 0n, at(vectorAt), 1n, at(controlAt), 0n, 0n]);
+  const headerAddress = at(headerAt);
+  const sourceSizeAt = headerAt + wordSize;
+  const controlSizeAt = headerAt + 5 * wordSize;
   const cmsgHeader = wordSize + 8;
   /** 32-bit kernels give old times in 32 bits. */
   const isShortTime = wordSize === 4;
 
   return {
     prepare() {
-      header.setUint32(wordSize, ADDRESS_SIZE, true);
-      header.setUint32(5 * wordSize, CONTROL_SIZE, true);
+      view.setUint32(sourceSizeAt, ADDRESS_ROOM, true);
+      view.setUint32(controlSizeAt, CONTROL_SIZE, true);
       return headerAddress;
     },
     frame(length, now) {
       if (length > LONGEST_FRAME) return undefined;
       let time: Timestamp | undefined;
       let tag: number | undefined;
-      const end = header.getUint32(5 * wordSize, true);
-      for (let at = 0; at + cmsgHeader <= end; ) {
-        const size = controlData.getUint32(at, true);
+      const end = controlAt + view.getUint32(controlSizeAt, true);
+      for (let message = controlAt; message + cmsgHeader <= end; ) {
+        const size = view.getUint32(message, true);
         if (size < cmsgHeader) break;
-        const level = controlData.getInt32(at + wordSize, true);
-        const kind = controlData.getInt32(at + wordSize + 4, true);
-        const data = at + cmsgHeader;
+        const level = view.getInt32(message + wordSize, true);
+        const kind = view.getInt32(message + wordSize + 4, true);
+        const data = message + cmsgHeader;
         if (level === SOL_SOCKET && (kind === SCM_TIMESTAMPNS_NEW || kind === SCM_TIMESTAMPNS)) {
           const isShort = isShortTime && kind === SCM_TIMESTAMPNS;
-          // Seconds since 1970 need 31 bits until 2038, and 32 until 2106.
-          time = timestamp(controlData.getUint32(data, true), controlData.getUint32(data + (isShort ? 4 : 8), true));
-        } else if (level === SOL_PACKET && kind === PACKET_AUXDATA) tag = vlanTag(controlData, data);
-        at += Math.ceil(size / wordSize) * wordSize;
+          // Seconds since 1970 need no more than 32 bits until 2106.
+          time = timestamp(view.getUint32(data, true), view.getUint32(data + (isShort ? 4 : 8), true));
+        } else if (level === SOL_PACKET && kind === PACKET_AUXDATA) tag = vlanTag(view, data);
+        message += Math.ceil(size / wordSize) * wordSize;
       }
       return {
-        octets: tag === undefined ? room.slice(0, length) : tagged(room, length, tag),
+        octets: tag === undefined ? memory.slice(0, length) : tagged(memory, length, tag),
         time: time ?? now(),
-        ...(source[PACKET_TYPE_AT] === PACKET_OUTGOING ? { isOutgoing: true } : {}),
+        ...(memory[sourceAt + PACKET_TYPE_AT] === PACKET_OUTGOING ? { isOutgoing: true } : {}),
       };
     },
   };
@@ -112,15 +119,3 @@ function tagged(room: Uint8Array, length: number, tag: number): Uint8Array {
   octets.set(room.subarray(TAG_AT, length), TAG_AT + TAG_SIZE);
   return octets;
 }
-
-/** Numbers and addresses, each in a word of the machine. */
-function words(wordSize: number, values: readonly (bigint | number)[]): DataView {
-  const view = new DataView(new ArrayBuffer(values.length * wordSize));
-  for (const [i, value] of values.entries()) {
-    if (wordSize === 8) view.setBigUint64(i * 8, BigInt(value), true);
-    else view.setUint32(i * 4, Number(value), true);
-  }
-  return view;
-}
-
-const octetsOf = ({ buffer, byteOffset, byteLength }: DataView) => new Uint8Array(buffer, byteOffset, byteLength);

@@ -194,7 +194,7 @@ function configure(
   // Rather than a socket bound to the one type: that hears neither what is sent, nor anything under a bridge.
   const filter = filterProgram({ etherType, hearsOutgoing, isPromiscuous });
   const program = programHeader(system, filter);
-  system.setOption(socket, SOL_SOCKET, SO_ATTACH_FILTER, program);
+  system.setOption(socket, SOL_SOCKET, SO_ATTACH_FILTER, program, 2 * system.wordSize);
   if (isPromiscuous) system.setOption(socket, SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership(index));
 }
 
@@ -204,13 +204,16 @@ function word(value: number): Uint8Array {
   return octets;
 }
 
-/** `struct sock_fprog`: how many instructions, and where they are. */
+/** `struct sock_fprog`: how many instructions and where they are; they follow, so that both are held together. */
 function programHeader({ wordSize, address }: Linux, filter: Uint8Array): Uint8Array {
-  const octets = new Uint8Array(2 * wordSize);
+  const size = 2 * wordSize;
+  const octets = new Uint8Array(new ArrayBuffer(size + filter.length));
+  octets.set(filter, size);
   const view = new DataView(octets.buffer);
   view.setUint16(0, filter.length / 8, true);
-  if (wordSize === 8) view.setBigUint64(wordSize, address(filter), true);
-  else view.setUint32(wordSize, Number(address(filter)), true);
+  const instructions = address(octets) + BigInt(size);
+  if (wordSize === 8) view.setBigUint64(wordSize, instructions, true);
+  else view.setUint32(wordSize, Number(instructions), true);
   return octets;
 }
 

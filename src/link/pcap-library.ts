@@ -170,8 +170,12 @@ function channel(
       });
     };
     wait();
+    // A program that ends waits for its threads, and on some systems this one wakes for nothing but packets.
+    const interrupt = () => library.interrupt(capture);
+    process.on("exit", interrupt);
     return {
       release() {
+        process.removeListener("exit", interrupt);
         // The thread still reads from it; it is closed when that comes back.
         if (isWaiting) library.interrupt(capture);
         else library.close(capture);
