@@ -48,7 +48,7 @@ export function pipeline(options: ReaderOptions = {}): Pipeline {
     const limits = stages.limits.session(session);
     if (limits) {
       const { intervals, ...verdict } = limits;
-      events.push(...intervals, verdict);
+      events.push(...intervals, verdict, ...stages.findings.feed(limits));
     }
     events.push(...stages.findings.feed(session));
   }

@@ -10,6 +10,7 @@
  */
 
 import type { MessageEvent, MmeEvent, Observation, RecordingEvent, UnreadableEvent } from "../events.ts";
+import type { SessionLimits } from "../limits/index.ts";
 import { addressOf } from "../sessions/content.ts";
 import { nmkOf } from "../sessions/mme-fields.ts";
 import type { Session } from "../sessions/session.ts";
@@ -32,8 +33,11 @@ const MOST_KEYS = 64;
 /** Messages without a connection, as text logs have them, are one conversation. */
 const NO_CONNECTION = -1;
 
+/** What the analysis of limits doubts of a session's values. */
+export interface SessionDoubts extends Pick<SessionLimits, "type" | "session" | "doubts"> {}
+
 export interface Findings {
-  feed(event: Observation | Session): Finding[];
+  feed(event: Observation | Session | SessionDoubts): Finding[];
   end(): Finding[];
 }
 
@@ -184,6 +188,7 @@ export function findings(): Findings {
   return {
     feed(event) {
       if (event.type === "session") return takeSession(event);
+      if (event.type === "limits") return doubtFindings(event);
       take(event);
       if (forgotten.length === 0) return [];
       const told = forgotten;
@@ -196,6 +201,12 @@ export function findings(): Findings {
       return [...told, ...loose.drain()];
     },
   };
+}
+
+function doubtFindings({ session, doubts }: SessionDoubts): Finding[] {
+  const found = collector();
+  for (const { code, words, frame } of doubts) found.note(code, { about: words, frames: [frame] });
+  return found.drain(session);
 }
 
 /** How long it took from SDP to the session, and how often the car had to ask. */

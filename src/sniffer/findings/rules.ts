@@ -111,6 +111,15 @@ const privacy = {
 } as const;
 
 const data = {
+  "present-current-constant": rule("notice", "data", "#"),
+  "present-current-scaled": rule("warning", "data", "#"),
+  "present-power-impossible": rule("notice", "data", "#"),
+  "meter-constant": rule("notice", "data", "#"),
+  "vehicle-maximum-impossible": rule("notice", "data", "#", "IEC 61851-1, table A.8"),
+  "schedule-not-credible": rule("notice", "data", "#"),
+  "schedule-saturated": rule("info", "data", "#"),
+  "limit-flags-stuck": rule("notice", "data", "#"),
+  "limit-flags-unset": rule("info", "data", "#"),
   "schema-broken": rule("notice", "data", "# does not keep to its schema"),
   "soc-impossible": rule("notice", "data", "The state of charge is impossible: #"),
   "evse-id-nul": rule("notice", "data", "EVSEID contains NUL characters"),
