@@ -69,12 +69,12 @@ const pick = <T>(from: readonly T[], random: Random): T => from[Math.floor(rando
 /** A session drawn by chance. */
 export function weatherOf(seed: number): Weather {
   const random = seededRandom(seed);
-  const dcChargers = Object.values(chargerProfiles as Readonly<Record<string, SpeakingCharger>>).filter(({ dc }) => dc);
+  const dcChargers = Object.values(chargerProfiles).filter(({ dc }) => dc);
   const kind = random();
   const fault = kind < 0.3 ? pick(chargerFaults, random) : kind < 0.5 ? pick(carFaults, random) : undefined;
   return {
     seed,
-    car: pick(Object.values(carProfiles as Readonly<Record<string, SpeakingCar>>), random),
+    car: pick(Object.values(carProfiles), random),
     charger: pick(dcChargers, random),
     ...(fault ? { fault } : {}),
     interruption: random() < 0.5 ? "none" : pick(INTERRUPTIONS, random),

@@ -27,6 +27,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./report.ts")).reportCommand(),
     },
     {
+      name: "demo",
+      summary: "Watch a car charge with nothing attached: simulated, recorded and reported on.",
+      load: async () => (await import("./demo.ts")).demoCommand(),
+    },
+    {
       name: "slac",
       summary: "Match with a car or a charger over a powerline adapter, step by step.",
       load: async () => (await import("./slac.ts")).slacCommand(),

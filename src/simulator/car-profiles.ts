@@ -7,7 +7,7 @@
 
 import type { Milliseconds } from "../base/units.ts";
 import type { AppProtocolType } from "../messages/handshake.ts";
-import { type Accent, changing, together } from "../v2g/accent.ts";
+import { type Accent, changing } from "../v2g/accent.ts";
 import { type Dialect, din70121, iso2 } from "../v2g/dialect.ts";
 import { NO_SESSION } from "../v2g/session-id.ts";
 import type { Curve } from "./battery-cells.ts";
@@ -65,7 +65,9 @@ const cellsFrom = (empty: number, full: number): Curve => [
   [100, full],
 ];
 
-export const carProfiles = {
+export type CarProfileName = "ioniq28" | "modelY" | "modelX" | "polestar2" | "audiQ4" | "any";
+
+export const carProfiles: Readonly<Record<CarProfileName, SpeakingCar>> = {
   /** Hyundai Ioniq 28: DIN SPEC 70121 alone, and quick at the beginning of a charge. */
   ioniq28: {
     name: "Hyundai Ioniq 28",
@@ -201,11 +203,7 @@ export const carProfiles = {
       noSession: "00",
       charging: 100,
       asksForTls: true,
-      accent: together(
-        changing({
-          ChargeParameterDiscoveryReq: without("EVMaximumPowerLimit", "FullSOC", "BulkSOC"),
-        }),
-      ),
+      accent: changing({ ChargeParameterDiscoveryReq: without("EVMaximumPowerLimit", "FullSOC", "BulkSOC") }),
     },
   },
   /** No make: speaks ISO 15118-2 first, with direct and alternating current. */
@@ -228,6 +226,4 @@ export const carProfiles = {
     ac: { phases: 3, maximumCurrent: 16, minimumCurrent: 6 },
     speech: { speaks: [iso2, din70121], noSession: NO_SESSION, charging: 250 },
   },
-} as const satisfies Readonly<Record<string, SpeakingCar>>;
-
-export type CarProfileName = keyof typeof carProfiles;
+};

@@ -34,7 +34,21 @@ const digits = (count: number) => (random: Random) =>
 
 const usual = { voltageRamp: 250, currentRamp: 40, ripple: 2, regulationTolerance: 1 };
 
-export const chargerProfiles = {
+export type ChargerProfileName =
+  | "alpitronic"
+  | "compleo"
+  | "teslaV3"
+  | "abb"
+  | "tritium"
+  | "efacec"
+  | "numbat"
+  | "kempower"
+  | "phihong"
+  | "penodato"
+  | "any"
+  | "wallbox";
+
+export const chargerProfiles: Readonly<Record<ChargerProfileName, SpeakingCharger>> = {
   alpitronic: {
     name: "Alpitronic HYC",
     mac: "62:57:25:00:00:01",
@@ -225,9 +239,7 @@ export const chargerProfiles = {
     authorization: 1500,
     ac: { phases: 3, nominalVoltage: 230, maximumCurrent: 16 },
   },
-} as const satisfies Readonly<Record<string, SpeakingCharger>>;
-
-export type ChargerProfileName = keyof typeof chargerProfiles;
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 

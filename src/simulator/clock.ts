@@ -29,8 +29,8 @@ export interface SimulatedClock extends Clock {
 }
 
 export interface TurnOptions {
-  /** Simulated seconds in one real second; without it time is turned as fast as it goes. */
-  readonly pace?: number;
+  /** Simulated seconds in one real second, asked for again and again; without it time is turned as fast as it goes. */
+  readonly pace?: () => number;
 }
 
 interface Sleeper {
@@ -72,7 +72,7 @@ export function simulatedClock({ start = START }: { readonly start?: Timestamp }
         isSettled = true;
       };
       goal.then(settled, settled);
-      const began = { real: performance.now(), simulated: now };
+      let began = { real: performance.now(), simulated: now, pace: pace?.() };
       let patience = PATIENCE;
       for (;;) {
         await settle();
@@ -84,8 +84,9 @@ export function simulatedClock({ start = START }: { readonly start?: Timestamp }
           continue;
         }
         patience = PATIENCE;
-        if (pace !== undefined) {
-          const ahead = (next.at - began.simulated) / pace - (performance.now() - began.real);
+        if (pace !== undefined && began.pace !== undefined) {
+          if (pace() !== began.pace) began = { real: performance.now(), simulated: now, pace: pace() };
+          const ahead = (next.at - began.simulated) / (began.pace as number) - (performance.now() - began.real);
           if (ahead > 1) {
             await real(Math.min(ahead, 50));
             continue;
