@@ -141,6 +141,13 @@ const Operation = tagged(
   { 0: { Offset: u32 }, 17: { Session: u8, Data: rest } },
 );
 
+test("a field that hangs on another may be left away even so", () => {
+  const Ask = layout({ Type: u8, Cipher: when("Type", 1, tail(u16)) });
+  expect(hexOf(write(Ask, { Type: 1 }))).toBe("01");
+  expect(read(Ask, fromHex("01")).value).toEqual({ Type: 1 });
+  expect(read(Ask, fromHex("010200")).value).toEqual({ Type: 1, Cipher: 2 });
+});
+
 test("a tag says what follows", () => {
   const Message = layout({ Operations: counted(u8, Operation) });
   const octets = write(Message, {

@@ -174,12 +174,15 @@ export function write<L extends Layout | Tagged>(layout: L, value: Infer<L>): Ui
         if (value === undefined) progress.owed.push({ name, field, at: out.length });
         number(field.word, value ?? 0);
         return;
-      case "when":
-        if (field.values.includes(progress.value[field.field] as number) === field.isAmong)
-          within("", field.then as Field, value, progress);
+      case "when": {
+        const then = field.then as Field;
+        const holds = field.values.includes(progress.value[field.field] as number) === field.isAmong;
+        if (holds && then.kind === "tail" && value === undefined) return;
+        if (holds) within("", then, value, progress);
         else if (value !== undefined)
           throw fail(`nothing expected where ${field.field} is ${String(progress.value[field.field])}`);
         return;
+      }
       case "layout":
       case "tagged":
         record(field, value);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { bytes, constant, counted, mac, reserved, u8, u16, when } from "../../layout/layout.ts";
+import { bytes, constant, counted, mac, reserved, tail, u8, u16, when } from "../../layout/layout.ts";
 import { mme } from "./message.ts";
 
 /** PEV-EVSE matching; ISO 15118-3 knows no other. */
@@ -22,7 +22,7 @@ export const CM_SLAC_PARM_REQ = mme("CM_SLAC_PARM.REQ", 0x6064, {
   APPLICATION_TYPE,
   SECURITY_TYPE,
   RunID,
-  CipherSuites: when("SECURITY_TYPE", WITH_PUBLIC_KEYS, counted(u8, u16)),
+  CipherSuites: when("SECURITY_TYPE", WITH_PUBLIC_KEYS, tail(counted(u8, u16))),
 });
 
 /** The charger offers to measure how loud the car is. */
@@ -36,7 +36,7 @@ export const CM_SLAC_PARM_CNF = mme("CM_SLAC_PARM.CNF", 0x6065, {
   APPLICATION_TYPE,
   SECURITY_TYPE,
   RunID,
-  CipherSuite: when("SECURITY_TYPE", WITH_PUBLIC_KEYS, u16),
+  CipherSuite: when("SECURITY_TYPE", WITH_PUBLIC_KEYS, tail(u16)),
 });
 
 /** The car is about to sound. Broadcast, three times. */
