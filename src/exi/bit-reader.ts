@@ -13,6 +13,9 @@ export class BitError extends Error {
 /** The longest Unsigned Integer that is read, in octets of seven bits each: far beyond any serial number. */
 const LONGEST_INTEGER = 1024;
 
+/** Octets of an Unsigned Integer that a JavaScript number surely holds: 49 bits. */
+const SAFE_OCTETS = 7;
+
 export interface BitReader {
   /** Bits from the start. */
   position: number;
@@ -37,19 +40,33 @@ export function bitReader(bytes: Uint8Array): BitReader {
     bits(count) {
       if (count > end - reader.position) throw ended(count);
       let value = 0;
-      for (let i = 0; i < count; i++) {
+      for (let left = count; left > 0; ) {
         const { position } = reader;
-        value = value * 2 + ((bytes[position >>> 3]! >>> (7 - (position & 7))) & 1);
-        reader.position++;
+        const here = 8 - (position & 7);
+        const taken = Math.min(here, left);
+        const octet = bytes[position >>> 3]!;
+        value = value * 2 ** taken + ((octet >>> (here - taken)) & (2 ** taken - 1));
+        reader.position += taken;
+        left -= taken;
       }
       return value;
     },
 
     unsigned() {
-      const value = reader.bigUnsigned();
-      if (value > BigInt(Number.MAX_SAFE_INTEGER))
-        throw new BitError(`an integer of ${value} found, 2^53 - 1 at most expected`);
-      return Number(value);
+      const start = reader.position;
+      let value = 0;
+      let scale = 1;
+      for (let octets = 0; octets < SAFE_OCTETS; octets++) {
+        const octet = reader.bits(8);
+        value += (octet & 0x7f) * scale;
+        if (octet < 0x80) return value;
+        scale *= 128;
+      }
+      reader.position = start;
+      const large = reader.bigUnsigned();
+      if (large > BigInt(Number.MAX_SAFE_INTEGER))
+        throw new BitError(`an integer of ${large} found, 2^53 - 1 at most expected`);
+      return Number(large);
     },
 
     bigUnsigned() {
