@@ -22,7 +22,7 @@ export function madeReport(
     const limits = stages.limits.session(session);
     if (limits) {
       const { intervals, ...verdict } = limits;
-      for (const event of [...intervals, verdict]) report.feed(event);
+      for (const event of [...intervals, verdict, ...stages.findings.feed(limits)]) report.feed(event);
     }
     for (const finding of stages.findings.feed(session)) report.feed(finding);
   };

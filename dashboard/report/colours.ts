@@ -4,13 +4,15 @@
  * @module
  */
 
-export type Colour = "text" | "muted" | "line" | "card" | "car" | "charger" | "ending" | "setup" | "charging";
+import type { LimitSide } from "../../src/sniffer/report/index.ts";
+
+export type Colour = "text" | "muted" | "line" | "card" | "car" | "charger" | "cable" | "ending" | "setup" | "charging";
 
 /** As they are at the moment. */
 export const colourOf = (name: Colour): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-export const sideColour = (side: "vehicle" | "charger" | "ending"): Colour => (side === "vehicle" ? "car" : side);
+export const sideColour = (side: LimitSide): Colour => (side === "vehicle" ? "car" : side);
 
 /** Whether the page is being printed: on paper it is light, and as wide as the paper. */
 export const isPrinting = (): boolean => document.documentElement.classList.contains("printing");

@@ -23,6 +23,9 @@ const TITLES: Readonly<Record<Unit, string>> = {
 /** The thin line of a wish on top of the thick one of what was given, so that both are seen where they are alike. */
 const DRAWN: Readonly<Record<Column["role"], number>> = { limit: 0, present: 1, target: 2 };
 
+/** So few values are seen only as points. */
+const FEW = 12;
+
 const HEIGHT = 220;
 const LOW_HEIGHT = 130;
 /** A limit so far above all else is not drawn to scale, or what matters would be flat. */
@@ -108,7 +111,9 @@ function line(column: Column, isInScale: boolean, isHidden: boolean): UPlot.Seri
     stroke: colour,
     width: role === "limit" ? 1.5 : role === "present" ? 2.5 : 1.5,
     ...(role === "limit" ? { dash: quantity === "schedule" ? [2, 3] : [7, 4] } : {}),
-    points: { show: values.filter((value) => value !== null).length < 3, size: 4 },
+    // A meter is read now and then; between two readings it went on.
+    spanGaps: quantity === "meter",
+    points: { show: values.filter((value) => value !== null).length < FEW, size: 5 },
     value: (_, value) => (value === null ? "" : `${value} ${unit}`),
   };
 }

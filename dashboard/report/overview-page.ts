@@ -10,6 +10,7 @@ import {
   durationText,
   energyText,
   powerText,
+  seenText,
   shareText,
   socText,
 } from "../../src/sniffer/report/figures.ts";
@@ -27,6 +28,7 @@ interface Column {
 const LIMITED: readonly (readonly [pattern: RegExp, side: string])[] = [
   [/^The charger limited/, "charger"],
   [/^The car limited/, "vehicle"],
+  [/^The (cable|pilot)/, "cable"],
 ];
 
 const COLUMNS: readonly Column[] = [
@@ -175,11 +177,7 @@ export function overviewPage({ rows, recordings, unread, totals }: PageOverview)
         "Recordings without a session",
         table(
           [{ title: "recording" }, { title: "frames", isFigure: true }, { title: "what was seen" }],
-          silent.map(({ recording, frames, seen }) => [
-            recording,
-            frames,
-            seen.map(({ name, count }) => `${name} (${count})`).join(", ") || "nothing of HomePlug, SDP or V2G",
-          ]),
+          silent.map((recording) => [recording.recording, recording.frames, seenText(recording)]),
         ),
       ),
     unread.length > 0 &&

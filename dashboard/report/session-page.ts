@@ -13,8 +13,16 @@ import {
   shareText,
   socText,
 } from "../../src/sniffer/report/figures.ts";
-import type { IntervalRow, PageOverview, PageSession, PhaseRow, PilotChange } from "../../src/sniffer/report/index.ts";
+import {
+  type IntervalRow,
+  LIMIT_SIDES,
+  type PageOverview,
+  type PageSession,
+  type PhaseRow,
+  type PilotChange,
+} from "../../src/sniffer/report/index.ts";
 import { attenuationCharts } from "./attenuation.ts";
+import { sideColour } from "./colours.ts";
 import { type Child, folded, h, section } from "./dom.ts";
 import { ladderView } from "./ladder.ts";
 import { lineChart, type Unit } from "./line-chart.ts";
@@ -131,7 +139,7 @@ function limiting({ intervals, shares, faults }: PageSession): HTMLElement | fal
     h(
       "div",
       { class: "shares", role: "img", "aria-label": sharesText(shares) },
-      (["vehicle", "charger", "ending"] as const).map((side) => {
+      LIMIT_SIDES.map((side) => {
         const part = h("span", { class: side });
         part.style.flexGrow = String(shares[side]);
         return shares[side] > 0 && part;
@@ -149,10 +157,11 @@ function limiting({ intervals, shares, faults }: PageSession): HTMLElement | fal
   );
 }
 
-const sharesText = ({ vehicle, charger, ending }: NonNullable<PageSession["shares"]>): string =>
+const sharesText = ({ vehicle, charger, cable, ending }: NonNullable<PageSession["shares"]>): string =>
   [
     `the car ${shareText(vehicle)}`,
     `the charger ${shareText(charger)}`,
+    cable >= 0.005 ? `the cable and its pilot ${shareText(cable)}` : "",
     ending >= 0.005 ? `ending ${shareText(ending)}` : "",
   ]
     .filter(Boolean)
@@ -165,7 +174,7 @@ function timeline(session: PageSession, signal: AbortSignal): HTMLElement | fals
   const stack = plots(until, signal);
   const bands = phaseBands(phases);
   if (bands.length > 0) stack.add(strip("Phases", bands, until));
-  if (pilot.length > 1) stack.add(strip("Control pilot", pilotBands(pilot, until), until));
+  if (pilot.length > 0) stack.add(strip("Control pilot", pilotBands(pilot, until), until));
   if (intervals.length > 0) stack.add(strip("Limited by", intervalBands(intervals), until));
   const notes: Child[] = [];
   if (series) {
@@ -222,7 +231,7 @@ function pilotBands(pilot: readonly PilotChange[], until: number): Band[] {
 function intervalBands(intervals: readonly IntervalRow[]): Band[] {
   const bands: Band[] = [];
   for (const { start, end, side, reason, label } of intervals) {
-    const colour = side === "vehicle" ? "car" : side;
+    const colour = sideColour(side);
     const before = bands.at(-1);
     const isPale = before?.colour === colour && !before.isPale;
     bands.push({ start, end, label, colour, isHatched: reason === "ramp", isPale });

@@ -18,12 +18,9 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /** From so many amperes on, current flows. */
 const FLOWING = 1;
 
-/** What is said of values that are not to be believed, and of which neither energy nor power can be made. */
-const NOT_MEASURED = /present current|meters never/;
-
-/** Whether what was given was measured. */
+/** Whether what was given was measured, so that energy and power can be made of it. */
 export const isMeasured = (limits: LimitsEvent | undefined): boolean =>
-  limits !== undefined && !limits.faults.some((fault) => NOT_MEASURED.test(fault));
+  limits !== undefined && !limits.doubts.some(({ isDelivered }) => isDelivered);
 
 export function header(session: Session, limits: LimitsEvent | undefined, series: Series | undefined): Header {
   const { vehicle, charger, protocol, service, connections, sessionId, soc, ended } = session;

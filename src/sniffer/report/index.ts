@@ -9,7 +9,7 @@ export { html, type PageOverview, type PageParts, type PageRow, type PageSession
 export { json } from "./json.ts";
 export type { Ladder, Omission, Rung } from "./ladder.ts";
 export type { LatencyRow } from "./latency-table.ts";
-export type { IntervalRow, Shares } from "./limiting.ts";
+export { type IntervalRow, LIMIT_SIDES, type LimitSide, type Shares } from "./limiting.ts";
 export { markdown } from "./markdown.ts";
 export { type OverviewRow, overview, type Report, type Totals, totals, type Unread } from "./overview.ts";
 export { QUANTITIES, type Quantity, type QuantityName } from "./quantities.ts";

@@ -24,7 +24,7 @@ test("a moment belongs to the interval that begins with it", () => {
 });
 
 test("the time is shared between the sides", () => {
-  expect(shares(rows)).toEqual({ vehicle: 0.375, charger: 0.625, ending: 0 });
+  expect(shares(rows)).toEqual({ vehicle: 0.375, charger: 0.625, cable: 0, ending: 0 });
   expect(shares([])).toBeUndefined();
 });
 

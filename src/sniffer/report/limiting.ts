@@ -4,9 +4,12 @@
  * @module
  */
 
-import type { Reason, SessionInterval } from "../limits/index.ts";
+import type { Reason, Root, SessionInterval } from "../limits/index.ts";
 
 export type LimitSide = SessionInterval["side"];
+
+/** In the order in which they are shown. */
+export const LIMIT_SIDES: readonly LimitSide[] = ["vehicle", "charger", "cable", "ending"];
 
 export interface IntervalRow {
   readonly side: LimitSide;
@@ -24,7 +27,7 @@ export interface IntervalRow {
   readonly lastFrame: number;
   /** The charger's cap, in A, and what it comes from. */
   readonly cap?: number;
-  readonly root?: "current" | "power" | "schedule";
+  readonly root?: Root;
   /** Means, in A: the charger's cap less the request, the car's own maximum less the request. */
   readonly chargerHeadroom?: number;
   readonly vehicleHeadroom?: number;
@@ -34,27 +37,36 @@ export interface IntervalRow {
 export interface Shares {
   readonly vehicle: number;
   readonly charger: number;
+  readonly cable: number;
   readonly ending: number;
 }
 
 const LABELS: Readonly<Record<string, string>> = {
   "vehicle wish": "asks for less",
-  "vehicle maximum": "own maximum current",
-  "vehicle taper": "taper at the target voltage",
+  "vehicle maximum": "own maximum",
+  "vehicle taper": "taper",
   "vehicle ramp": "ramp-up",
   "charger current": "current cap",
   "charger power": "power cap",
+  "charger voltage": "highest voltage",
   "charger schedule": "schedule",
   "charger exceeded": "cap, car asks for more",
   "charger under-delivery": "gives less than asked for",
   "charger flag": "limit by its flag",
   "charger ramp": "ramp-up",
   "charger control": "steers (dynamic mode)",
+  "cable pilot": "duty of the pilot",
+  "cable rating": "rating",
   "ending stop": "charger stops",
   "ending wish": "car stops",
 };
 
-const WHO: Readonly<Record<LimitSide, string>> = { vehicle: "car: ", charger: "charger: ", ending: "ending: " };
+const WHO: Readonly<Record<LimitSide, string>> = {
+  vehicle: "car: ",
+  charger: "charger: ",
+  cable: "cable: ",
+  ending: "ending: ",
+};
 
 /** `charger: power cap`. */
 export const limitLabel = (side: LimitSide, reason: Reason): string =>
@@ -88,7 +100,7 @@ export function shares(rows: readonly IntervalRow[]): Shares | undefined {
   if (rows.length === 0) return undefined;
   const of = (wanted: LimitSide) =>
     thousandth(rows.filter(({ side }) => side === wanted).reduce((sum, { share }) => sum + share, 0));
-  return { vehicle: of("vehicle"), charger: of("charger"), ending: of("ending") };
+  return { vehicle: of("vehicle"), charger: of("charger"), cable: of("cable"), ending: of("ending") };
 }
 
 /** The interval that holds a moment; its end belongs to the next one, and the last moment to the last one. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { scene, volts } from "../../../test/made-observations.ts";
 import type { MessageEvent, Observation } from "../events.ts";
-import { currentOfDuty, measurements } from "./measurements.ts";
+import { measurements } from "./measurements.ts";
 
 const isMessage = (one: Observation): one is MessageEvent => one.type === "message" && one.schema !== "sdp";
 const measured = (all: readonly Observation[], duty?: number) => {
@@ -12,25 +12,6 @@ const quantity =
   (Unit: string) =>
   (Value: number, Multiplier = 0) => ({ Multiplier, Unit, Value });
 const [amps, watts] = [quantity("A"), quantity("W")];
-
-test.each([
-  // IEC 61851-1, table A.8: below 8 % nothing, 6 A at first, then 0.6 A for each per cent, and 2.5 A beyond 85 %.
-  [5, undefined],
-  [8, 6],
-  [10, 6],
-  [16, 9.6],
-  [25, 15],
-  [50, 30],
-  [85, 51],
-  [90, 65],
-  [96, 80],
-  [97, 80],
-  [100, undefined],
-])("a duty of %s %% allows %s A", (duty, current) => {
-  const allowed = currentOfDuty(duty);
-  if (current === undefined) expect(allowed).toBeUndefined();
-  else expect(allowed).toBeCloseTo(current, 6);
-});
 
 test("a turn of the direct current loop says what was asked for, given and allowed", () => {
   const all = scene()

@@ -7,6 +7,7 @@
 
 import type { MessageEvent } from "../events.ts";
 import { type Sample, sampler } from "../limits/index.ts";
+import { pilotCurrent } from "../pilot-current.ts";
 import { at, bodyOf, type Content, contentOf, numberAt, quantityAt } from "../sessions/content.ts";
 import type { Values } from "./series.ts";
 
@@ -69,7 +70,7 @@ export function measurements(): Measurements {
         return {
           ...agreed,
           ...compact({ chargerMaximumCurrent: quantityAt(body, "EVSEMaxCurrent") }),
-          pilotCurrent: duty === undefined ? undefined : currentOfDuty(duty),
+          pilotCurrent: duty === undefined ? undefined : pilotCurrent(duty),
           meter: meterOf(body),
         };
       case "AC_ChargeLoopRes":
@@ -161,14 +162,6 @@ function overPhases(part: Content, name: string): number | undefined {
   const first = quantityAt(part, name);
   if (first === undefined) return undefined;
   return first + (quantityAt(part, `${name}_L2`) ?? 0) + (quantityAt(part, `${name}_L3`) ?? 0);
-}
-
-/** What a duty allows, in A (IEC 61851-1, table A.8); undefined where it asks for digital communication or says nothing. */
-export function currentOfDuty(duty: number): number | undefined {
-  if (duty < 8 || duty > 97) return undefined;
-  if (duty < 10) return 6;
-  if (duty <= 85) return duty * 0.6;
-  return duty <= 96 ? (duty - 64) * 2.5 : 80;
 }
 
 /** Without the names that have no value. */

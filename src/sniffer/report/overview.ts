@@ -6,6 +6,7 @@
 
 import type { Finding, Severity } from "../findings/index.ts";
 import type { EndKind } from "../sessions/ended.ts";
+import type { LimitSide } from "./limiting.ts";
 import type { RecordingReport, SessionReport } from "./report.ts";
 
 /** All that was asked for. */
@@ -53,7 +54,7 @@ export interface Totals {
   readonly energy: number;
   /** Seconds in which cars asked for current, and which side limited during them. */
   readonly chargingTime: number;
-  readonly limitedBy: { readonly vehicle: number; readonly charger: number; readonly ending: number };
+  readonly limitedBy: Readonly<Record<LimitSide, number>>;
   /** How often sessions ended so, the most frequent first. */
   readonly endings: readonly { readonly by: string; readonly kind: EndKind; readonly count: number }[];
   /** In how many sessions each was found, the most frequent first, ten at most; infos are left out. */
@@ -100,7 +101,7 @@ const MOST_FINDINGS = 10;
 
 export function totals({ recordings, unread }: Report): Totals {
   const sessions = recordings.flatMap(({ sessions }) => sessions);
-  const limitedBy = { vehicle: 0, charger: 0, ending: 0 };
+  const limitedBy: Record<LimitSide, number> = { vehicle: 0, charger: 0, cable: 0, ending: 0 };
   let chargingTime = 0;
   for (const { intervals } of sessions) {
     for (const { side, start, end } of intervals) {

@@ -61,7 +61,7 @@ export interface SessionReport {
   readonly pilot: readonly PilotChange[];
   /** Who limited the power, in a sentence, counted from the beginning of the session. */
   readonly verdict?: string;
-  /** What is wrong with the values themselves. */
+  /** Why what was given cannot be believed, where it cannot. Other doubts about values are findings. */
   readonly faults: readonly string[];
   readonly intervals: readonly IntervalRow[];
   readonly shares?: Shares;

@@ -10,13 +10,13 @@ import type { Census } from "../census.ts";
 import type { Observation } from "../events.ts";
 import type { Finding } from "../findings/index.ts";
 import { type SessionInterval, verdict } from "../limits/index.ts";
+import { pilotCurrent as currentOfDuty } from "../pilot-current.ts";
 import type { LimitsEvent, SnifferEvent } from "../pipeline.ts";
 import { elapsed } from "../sessions/elapsed.ts";
 import type { Session } from "../sessions/session.ts";
 import { attenuation, header, isMeasured } from "./header.ts";
 import { type Ladder, shortened } from "./ladder.ts";
 import { intervalRow, shares } from "./limiting.ts";
-import { currentOfDuty } from "./measurements.ts";
 import type { CodeRow, PhaseRow, PilotChange, RecordingReport, SessionReport } from "./report.ts";
 import { isShown } from "./rungs.ts";
 import { type Column, type Series, type SeriesStore, seriesStore } from "./series.ts";
@@ -168,11 +168,7 @@ function sessionReport({
 }: Draft): SessionReport {
   const origin = session.start ?? 0;
   const at = (time: number | undefined) => (time === undefined ? undefined : Math.round((time - origin) * 1000) / 1000);
-  const faults = limits?.faults ?? [];
-  const series = honest(
-    (store ?? pilotStore(session))?.series(origin),
-    faults.some((fault) => /scaled/.test(fault)),
-  );
+  const series = honest((store ?? pilotStore(session))?.series(origin), limits);
   const rows = intervals.map((interval) => intervalRow(interval, origin, isMeasured(limits)));
   const shared = shares(rows);
   const { by, kind, words, frame, cause } = session.ended;
@@ -200,7 +196,7 @@ function sessionReport({
     ...(limits === undefined
       ? {}
       : { verdict: intervals.length > 0 ? verdict({ intervals }, origin) : limits.verdict }),
-    faults,
+    faults: (limits?.doubts ?? []).filter(({ isDelivered }) => isDelivered).map(({ words }) => words),
     intervals: rows,
     ...(shared === undefined ? {} : { shares: shared }),
     ...(series === undefined ? {} : { series }),
@@ -229,7 +225,8 @@ const defined = <N extends string, V>(name: N, value: V | undefined): { readonly
   (value === undefined ? {} : { [name]: value }) as { readonly [K in N]?: V };
 
 /** Marks what the charger says of its current, and of the power that follows from it, where it is scaled wrongly. */
-function honest(series: Series | undefined, isScaled: boolean): Series | undefined {
+function honest(series: Series | undefined, limits: LimitsEvent | undefined): Series | undefined {
+  const isScaled = limits?.doubts.some(({ code }) => code === "present-current-scaled") === true;
   if (series === undefined || !isScaled) return series;
   const mark = (column: Column): Column =>
     column.quantity === "presentCurrent" || column.quantity === "presentPower"
