@@ -37,6 +37,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./slac.ts")).slacCommand(),
     },
     {
+      name: "interfaces",
+      summary: "List the network interfaces, each with its state.",
+      load: async () => (await import("./interfaces.ts")).interfacesCommand(),
+    },
+    {
       name: "anonymize",
       summary: "Replace who is in a recording, so that it can be given away.",
       load: async () => (await import("./anonymize.ts")).anonymizeCommand(),
