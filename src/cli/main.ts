@@ -47,6 +47,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./anonymize.ts")).anonymizeCommand(),
     },
     {
+      name: "export",
+      summary: "Write a recording for Wireshark, with its keys and decoded messages.",
+      load: async () => (await import("./export.ts")).exportCommand(),
+    },
+    {
       name: "exi",
       summary: "Decode, encode and explain single V2G messages.",
       load: async () => (await import("./exi.ts")).exiCommand(),

@@ -7,9 +7,9 @@
 
 import { captureRecords } from "../../capture/read.ts";
 import type { CaptureEnd, CaptureRecord, Frame } from "../../capture/records.ts";
+import { findKeys } from "../find-keys.ts";
 import { captureOutput, type OutputFormat } from "./capture-output.ts";
 import { type Check, checkCapture } from "./check.ts";
-import { findKeys } from "./find-keys.ts";
 import { type Finder, finder } from "./finder.ts";
 import { type PseudonymOptions, pseudonyms } from "./pseudonyms.ts";
 import { rewritingRound } from "./rewriting-round.ts";

@@ -6,7 +6,7 @@
  */
 
 import { captureRecords } from "../../capture/read.ts";
-import { findKeys } from "./find-keys.ts";
+import { findKeys } from "../find-keys.ts";
 import { type Finder, type Found, finder } from "./finder.ts";
 import type { Original } from "./originals.ts";
 import { pseudonyms } from "./pseudonyms.ts";

@@ -10,7 +10,7 @@ import { u16, u32 } from "../headers.ts";
 import { disclosedKeyLog } from "../tls/key-log.ts";
 import type { Finder } from "./finder.ts";
 import { type DumpRewriter, rewriteText } from "./free-text.ts";
-import { withoutKeys } from "./key-lines.ts";
+import { withoutKeys } from "./key-noise.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 import { asciiOf } from "./secret-octets.ts";
 import type { Counts } from "./summary.ts";

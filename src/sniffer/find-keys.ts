@@ -4,11 +4,11 @@
  * @module
  */
 
-import { captureRecords } from "../../capture/read.ts";
-import type { CaptureEnd, Frame } from "../../capture/records.ts";
-import { packetIn } from "../headers.ts";
-import { disclosedKeyLog, type KeyStore, keyStore } from "../tls/key-log.ts";
-import { type KeyLines, keyLines } from "./key-lines.ts";
+import { captureRecords } from "../capture/read.ts";
+import type { CaptureEnd, Frame } from "../capture/records.ts";
+import { packetIn } from "./headers.ts";
+import { type KeyLines, keyLines } from "./tls/key-lines.ts";
+import { disclosedKeyLog, type KeyStore, keyStore } from "./tls/key-log.ts";
 
 export interface FirstLook {
   readonly keys: KeyStore;
