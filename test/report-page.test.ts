@@ -4,20 +4,20 @@
  * @module
  */
 
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { html, type PageParts, type Report } from "../src/sniffer/report/index.ts";
+import { describeBrowser, isChromiumThere, launchChromium } from "./chromium.ts";
 import { plugtalk } from "./cli.ts";
 import { HOSTILE, hostileScene } from "./hostile-scene.ts";
 import { scene, volts } from "./made-observations.ts";
 import { madeReport } from "./made-report.ts";
 import { describeShared, sharedUrl } from "./shared.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const root = new URL("../", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "plugtalk-page-"));
 
@@ -101,14 +101,8 @@ const colouredPixels = (page: Page) =>
     }),
   );
 
-const describeBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
-if (!existsSync(CHROMIUM))
-  describe("the page of a report", () => test.skip(`needs ${CHROMIUM}, which is not here`, () => {}));
-
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) return;
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-  browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  if (isChromiumThere) browser = await launchChromium();
 });
 afterAll(() => browser?.close());
 
@@ -228,7 +222,7 @@ describeBrowser("the page of a report", () => {
   });
 });
 
-if (existsSync(CHROMIUM)) {
+if (isChromiumThere) {
   describeShared("captures/", "the page of a real recording", () => {
     test.each([
       ["everest_Renault_Zoe_Z50_R135_din_spec_70121-DC_Zoe_Z50_R135_DC_Charging.pcap", "#session-1"],
