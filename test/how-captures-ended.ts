@@ -102,7 +102,7 @@ export const howCapturesEnded: Readonly<Record<string, readonly string[]>> = {
     "The car stopped charging at 35 %: PowerDelivery(Stop), without saying why",
   ],
   "everest_MG_MG4_electric_iso-2-AC.pcap": [
-    "The charger closed TCP during authorisation, without a word",
+    "The charger closed TCP during authorisation; the car had sent nothing for 60.1 s",
     "Of SLAC only the car's frames are recorded: the car has chosen a charger, and nothing follows",
   ],
   "everest_MG_MG4_electric_iso-2-DC.pcap": [

@@ -26,6 +26,9 @@ import { messageTimeout, sequenceTimeout } from "./timing.ts";
 /** A car that asks for current so often after the charger's stop does not obey it. */
 const STOPS_TO_OBEY = 3;
 
+/** A request that is not answered for so long before the recording ends is not answered. In seconds. */
+const PATIENCE = 6;
+
 /** Volts between target and cable at the end of precharge (ISO 15118-2, from memory). */
 const PRECHARGE_TOLERANCE = 20;
 
@@ -40,8 +43,12 @@ export interface Conversation {
   readonly found: Collector;
   observe(message: MessageEvent): void;
   tcp(event: TcpEvent): void;
-  /** Notes what is missing at the end, unless the recording's end has cut it off. */
-  close(isCut: boolean): void;
+  /**
+   * Notes what is missing at the end, unless the recording's end has cut it off.
+   *
+   * @param until the latest time that the recording knows.
+   */
+  close(isCut: boolean, until: number | undefined): void;
 }
 
 export function conversation(): Conversation {
@@ -55,6 +62,7 @@ export function conversation(): Conversation {
   let lossy = false;
   const sides = { vehicle: 0, charger: 0, first: 0, names: new Set<string>() };
   let joined: number | undefined;
+  let isOver = false;
   let stops = 0;
   let stopSign: string | undefined;
   let target: number | undefined;
@@ -77,7 +85,7 @@ export function conversation(): Conversation {
       found.note("request-before-response", { about: name, frames: [pending.frame, frame] });
     }
     if (place !== undefined && !isBroken && !isAllowed(place, message)) {
-      const after = place.replace("+", " (Ongoing)");
+      const after = place.replace("+", " (Ongoing)").replace(/ for [AD]C$/, "");
       found.note("wrong-order", { about: `${name} after ${after}`, frames: [frame], clause: orderClause(message) });
     }
     if (failed !== undefined && name !== "SessionStopReq") {
@@ -160,6 +168,24 @@ export function conversation(): Conversation {
     lossy = false;
   }
 
+  /** A charger that closes because the car said nothing for too long. */
+  function noteEnd({ frame, time, source }: TcpEvent): void {
+    if (isOver) return;
+    isOver = true;
+    if (answered?.time === undefined || time === undefined || pending !== undefined || source !== answered.source)
+      return;
+    if (sides.vehicle === 0) return;
+    const dialect = dialectOf(answered.schema);
+    if (dialect === undefined) return;
+    const { seconds, clause } = sequenceTimeout(dialect);
+    const measured = time - answered.time;
+    // Timers of chargers are off by a little, too.
+    if (measured < seconds - 1) return;
+    const frames = [answered.frame, frame];
+    const evidence = { frames, measured, limit: seconds, unit: "s", clause } as const;
+    found.note("sequence-timeout", { about: "the charger closed the connection", ...evidence });
+  }
+
   return {
     found,
     observe(message) {
@@ -182,10 +208,12 @@ export function conversation(): Conversation {
         found.note("tcp-hole", { frames: [event.frame] });
       }
       if (event.change === "joined") joined = event.frame;
+      if (event.change === "closed" || event.change === "reset") noteEnd(event);
     },
-    close(isCut) {
+    close(isCut, until) {
       lasting.close();
-      if (pending !== undefined && sides.charger > 0 && !isCut) {
+      const hasWaited = isOver || (until ?? 0) - (pending?.time ?? Number.NEGATIVE_INFINITY) > PATIENCE;
+      if (pending !== undefined && sides.charger > 0 && !isCut && hasWaited) {
         found.note("request-without-response", { about: pending.message, frames: [pending.frame] });
       }
       pending = undefined;

@@ -18,6 +18,10 @@ export function messageFindings(message: MessageEvent, found: Collector): void {
   for (const { path, message: words } of warnings ?? []) {
     found.note("schema-broken", { about: `${message.message}: ${path} ${words}`.slice(0, 200), frames: [frame] });
   }
+  if (message.message === "ChargeParameterDiscoveryRes" && bodyOf(message)["SASchedules"] !== undefined) {
+    const about = "ChargeParameterDiscoveryRes: SASchedules is abstract, SAScheduleList has to stand there";
+    found.note("schema-broken", { about, frames: [frame] });
+  }
   if (guessed) found.note("schema-guessed", { frames: [frame] });
   if (confidence !== undefined && confidence < 1)
     found.note("low-confidence", { frames: [frame], measured: confidence });
@@ -40,7 +44,11 @@ const PAYLOAD_TYPES: ReadonlySet<number> = new Set([
 export function unreadableFindings({ frame, payloadType, because }: UnreadableEvent, found: Collector): void {
   if (payloadType !== undefined && !PAYLOAD_TYPES.has(payloadType)) {
     found.note("unknown-payload-type", { about: `0x${payloadType.toString(16).padStart(4, "0")}`, frames: [frame] });
-  } else found.note("unreadable-message", { about: because.slice(0, 160), frames: [frame] });
+  } else {
+    // The same fault at other lengths is the same fault.
+    const key = because.replace(/\d+/g, "#").slice(0, 160);
+    found.note("unreadable-message", { about: because.slice(0, 160), key, frames: [frame] });
+  }
 }
 
 export function mmeFindings({ name, because, frame }: MmeEvent, found: Collector): void {

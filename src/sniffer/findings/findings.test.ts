@@ -134,6 +134,50 @@ test("[V2G2-538] what came where nothing like it may come is named with its plac
   });
 });
 
+test("a charger that closes after a minute of the car's silence has waited long enough", () => {
+  const told = scene().untilCharging().loop().wait(60).tcp("closed", "charger");
+  expect(only(told, "sequence-timeout")).toMatchObject({ limit: 60, clause: "ISO 15118-2, V2G_SECC_Sequence_Timeout" });
+  const orderly = stop(scene().untilCharging().loop()).wait(1).tcp("closed", "charger");
+  expect(codesOf(orderly)).toEqual([]);
+});
+
+test("a request that the recording's end cuts off is no unanswered one", () => {
+  const shutdown = { DC_EVSEStatus: { EVSEStatusCode: "EVSE_Shutdown", EVSENotification: "StopCharging" } };
+  const told = scene().untilCharging().loop({}, shutdown).talk("PowerDelivery", { ChargeProgress: "Stop" });
+  expect(codesOf(told.ask("WeldingDetection"))).toEqual([]);
+});
+
+const orders: readonly (readonly [string, readonly (readonly [string, object?, object?])[], boolean])[] = [
+  ["SessionStop straight out of the loop", [["CurrentDemand"], ["SessionStop"]], false],
+  [
+    "a receipt that was asked for",
+    [["CurrentDemand", {}, { ReceiptRequired: true }], ["MeteringReceipt"], ["CurrentDemand"]],
+    true,
+  ],
+  [
+    "a loop that goes on without the receipt",
+    [["CurrentDemand", {}, { ReceiptRequired: true }], ["CurrentDemand"]],
+    false,
+  ],
+  ["a receipt that nobody asked for", [["CurrentDemand"], ["MeteringReceipt"]], false],
+  [
+    "PowerDelivery for DC without a cable check",
+    [
+      ["CurrentDemand"],
+      ["PowerDelivery", { ChargeProgress: "Renegotiate" }],
+      ["ChargeParameterDiscovery", {}, { EVSEProcessing: "Finished", DC_EVSEChargeParameter: {} }],
+      ["PowerDelivery", { ChargeProgress: "Start" }],
+    ],
+    false,
+  ],
+];
+
+test.each(orders)("the order of ISO 15118-2: %s", (_, talks, isAllowed) => {
+  const told = scene().untilCharging();
+  for (const [stem, request, response] of talks) told.talk(stem, { ...request }, { ...response });
+  expect(codesOf(told).includes("wrong-order")).toBe(!isAllowed);
+});
+
 test("a hole in the recording excuses what is missing", () => {
   const told = scene().untilCharging().ask("CurrentDemand").tcp("hole", "charger").talk("CurrentDemand");
   expect(codesOf(stop(told))).toEqual(["tcp-hole"]);

@@ -23,7 +23,7 @@ import { pilotFindings } from "./pilot.ts";
 import { contractFindings, privacyFindings, vinFindings } from "./privacy.ts";
 import { earlier, securityFindings, tlsFindings } from "./security.ts";
 import { slacFindings } from "./slac.ts";
-import { communicationSetupTimeout, sdpRequests, sdpRetry } from "./timing.ts";
+import { communicationSetupTimeout, readyToCharge, sdpRequests, sdpRetry } from "./timing.ts";
 
 /** Connections followed at once; of more the oldest is forgotten after its findings were told. */
 const MOST_CONNECTIONS = 256;
@@ -54,6 +54,8 @@ export function findings(): Findings {
   const loose = collector();
   const before = earlier();
   let forgotten: Finding[] = [];
+  /** The latest time that the recording knows. */
+  let latest: number | undefined;
 
   function conversationOf(connection: number): Conversation {
     let one = conversations.get(connection);
@@ -70,7 +72,7 @@ export function findings(): Findings {
     const one = conversations.get(connection);
     if (one === undefined) return [];
     conversations.delete(connection);
-    one.close(session === undefined || session.ended.kind === "cut");
+    one.close(session === undefined || session.ended.kind === "cut", latest);
     return one.found.drain(session?.session);
   }
 
@@ -161,6 +163,7 @@ export function findings(): Findings {
   }
 
   function take(event: Observation): void {
+    if (event.time !== undefined && Number.isFinite(event.time)) latest = event.time;
     switch (event.type) {
       case "message":
         takeMessage(event);
@@ -172,7 +175,9 @@ export function findings(): Findings {
         takeMme(event);
         break;
       case "tcp":
+        // A connection that says nothing needs no conversation because it ends.
         if (event.change === "hole" || event.change === "joined") conversationOf(event.connection).tcp(event);
+        else if (event.change !== "opened") conversations.get(event.connection)?.tcp(event);
         break;
       case "recording":
         takeRecording(event);
@@ -227,7 +232,15 @@ function setupFindings({ sdp, phases, exchanges, protocol }: Session, found: Col
   if (begun === undefined || setup?.end === undefined || dialect === undefined) return;
   const { seconds: limit, clause } = communicationSetupTimeout(dialect);
   const measured = setup.end - begun;
+  const start = exchanges.find(({ message }) => message === "CurrentDemand")?.start;
+  if (dialect === "din" && start !== undefined && setup.start !== undefined)
+    noteReadiness(start - setup.start, setup, found);
   if (measured > limit) {
     found.note("setup-timeout", { frames: [sdp.firstFrame, setup.lastFrame], measured, limit, unit: "s", clause });
   }
+}
+
+function noteReadiness(measured: number, { firstFrame }: { readonly firstFrame: number }, found: Collector): void {
+  const { seconds: limit, clause } = readyToCharge;
+  if (measured > limit) found.note("ready-timeout", { frames: [firstFrame], measured, limit, unit: "s", clause });
 }

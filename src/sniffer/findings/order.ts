@@ -11,8 +11,8 @@ import { progressOf } from "../sessions/phases.ts";
 type Next = Readonly<Record<string, readonly string[]>>;
 
 /**
- * By what was answered last; `+` behind a name means: answered with EVSEProcessing Ongoing. SessionStop is allowed after
- * all but what is listed as `NO_STOP`.
+ * By what was answered last; `+` behind a name means: answered with EVSEProcessing Ongoing, `receipt`: the charger asked
+ * for a receipt. SessionStop is allowed after all but what `NO_STOP` matches.
  */
 const DIN: Next = {
   supportedAppProtocol: ["SessionSetup"],
@@ -49,12 +49,16 @@ const ISO2: Next = {
   Authorization: ["ChargeParameterDiscovery"],
   "ChargeParameterDiscovery+": ["ChargeParameterDiscovery"],
   ChargeParameterDiscovery: ["CableCheck", "PowerDelivery"],
+  "ChargeParameterDiscovery for AC": ["PowerDelivery"],
+  "ChargeParameterDiscovery for DC": ["CableCheck"],
   "CableCheck+": ["CableCheck"],
   CableCheck: ["PreCharge"],
   PreCharge: ["PreCharge", "PowerDelivery"],
   "PowerDelivery start": ["CurrentDemand", "ChargingStatus", "PowerDelivery"],
-  CurrentDemand: ["CurrentDemand", "PowerDelivery", "MeteringReceipt"],
-  ChargingStatus: ["ChargingStatus", "PowerDelivery", "MeteringReceipt"],
+  CurrentDemand: ["CurrentDemand", "PowerDelivery"],
+  "CurrentDemand with ReceiptRequired": ["MeteringReceipt"],
+  ChargingStatus: ["ChargingStatus", "PowerDelivery"],
+  "ChargingStatus with ReceiptRequired": ["MeteringReceipt"],
   MeteringReceipt: ["CurrentDemand", "ChargingStatus", "PowerDelivery"],
   "PowerDelivery renegotiate": ["ChargeParameterDiscovery"],
   "PowerDelivery stop": ["WeldingDetection"],
@@ -92,6 +96,9 @@ const ISO20: Next = {
 
 const NEXT: Readonly<Record<"din" | "iso2" | "iso20", Next>> = { din: DIN, iso2: ISO2, iso20: ISO20 };
 
+/** In the loop PowerDelivery has to come first (ISO 15118-2, DIN SPEC 70121); ISO 15118-20 lets it be stopped. */
+const NO_STOP = /^supportedAppProtocol$| (start|renegotiate)$|^(CurrentDemand|ChargingStatus|MeteringReceipt)\b/;
+
 /** The place in the sequence after this response to this request; `undefined` where the tables know no such place. */
 export function placeAfter(request: MessageEvent, response: MessageEvent): string | undefined {
   const body = bodyOf(response);
@@ -103,7 +110,11 @@ export function placeAfter(request: MessageEvent, response: MessageEvent): strin
     return progress === undefined ? undefined : `PowerDelivery ${progress}`;
   }
   const processing = textAt(body, "EVSEProcessing");
-  return processing === undefined || processing === "Finished" ? stem : `${stem}+`;
+  if (processing !== undefined && processing !== "Finished") return `${stem}+`;
+  if (body["ReceiptRequired"] === true) return `${stem} with ReceiptRequired`;
+  if (stem !== "ChargeParameterDiscovery" || response.schema !== "iso2") return stem;
+  if (body["AC_EVSEChargeParameter"] !== undefined) return `${stem} for AC`;
+  return body["DC_EVSEChargeParameter"] === undefined ? stem : `${stem} for DC`;
 }
 
 /** Whether a request may come at this place. True where nothing is known of the place. */
@@ -113,5 +124,5 @@ export function isAllowed(place: string, request: MessageEvent): boolean {
   const allowed = NEXT[dialect][place];
   const stem = stemOf(request.message);
   if (allowed === undefined || allowed.includes(stem)) return true;
-  return stem === "SessionStop" && place !== "supportedAppProtocol" && !/ (start|renegotiate)$/.test(place);
+  return stem === "SessionStop" && !NO_STOP.test(place);
 }

@@ -8,11 +8,13 @@ import type { Session } from "../sessions/session.ts";
 import type { SlacAttempt, SlacResponder } from "../sessions/slac-history.ts";
 import type { Collector } from "./collector.ts";
 import {
+  slacChoice,
   slacJoin,
   slacNotFound,
   slacResponse,
   slacResults,
   slacRetries,
+  slacSequence,
   slacSoundGap,
   slacSoundingTime,
   slacStarts,
@@ -34,7 +36,8 @@ export function slacFindings(session: Session, found: Collector): void {
     found.note("slac-retries", { about: String(slac.attemptCount), frames });
   }
   for (const attempt of slac.attempts) {
-    attemptFindings(attempt, found);
+    attemptFindings(attempt, ended, found);
+    paceFindings(attempt, found);
     for (const responder of attempt.responders) responderFindings(attempt, responder, found);
     choiceFindings(attempt, found);
   }
@@ -42,7 +45,23 @@ export function slacFindings(session: Session, found: Collector): void {
   if (matched !== undefined) joinFindings(session, matched, found);
 }
 
-function attemptFindings(attempt: SlacAttempt, found: Collector): void {
+/** How long the car took for its steps. */
+function paceFindings(
+  { soundedAfter, choseAfter, matchRequestFrame, firstFrame }: SlacAttempt,
+  found: Collector,
+): void {
+  if (soundedAfter !== undefined && soundedAfter > slacSequence.seconds) {
+    const { seconds: limit, clause } = slacSequence;
+    found.note("slac-slow-sounding", { frames: [firstFrame], measured: soundedAfter, limit, unit: "s", clause });
+  }
+  if (choseAfter !== undefined && choseAfter > slacChoice.seconds) {
+    const { seconds: limit, clause } = slacChoice;
+    const frames = [matchRequestFrame ?? firstFrame];
+    found.note("slac-slow-choice", { frames, measured: choseAfter, limit, unit: "s", clause });
+  }
+}
+
+function attemptFindings(attempt: SlacAttempt, ended: Session["ended"], found: Collector): void {
   const frames = [attempt.firstFrame];
   const { asked, announced, sounds, soundsPromised, soundGap, soundingTime } = attempt;
   if (asked > slacRetries.count + 1) {
@@ -53,7 +72,9 @@ function attemptFindings(attempt: SlacAttempt, found: Collector): void {
     const limit = slacStarts.count;
     found.note("slac-starts", { frames, measured: announced, limit, unit: "times", clause: slacStarts.clause });
   }
-  if (soundsPromised !== undefined && sounds > 0 && sounds < soundsPromised) {
+  // Where nothing came of the sounds, the recording may have ended among them.
+  const isCut = attempt.stage === "sounded" && ended.kind === "cut";
+  if (soundsPromised !== undefined && sounds > 0 && sounds < soundsPromised && !isCut) {
     found.note("slac-sounds-missing", {
       about: "sent",
       frames,

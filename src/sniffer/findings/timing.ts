@@ -57,6 +57,9 @@ export const preChargeTimeout = by("V2G_EVCC_PreCharge_Timeout", { din: 7, iso2:
 /** From the data link until SessionSetupRes; measured from the first SDP request, which comes later. */
 export const communicationSetupTimeout = by("V2G_EVCC_CommunicationSetup_Timeout", { din: 20, iso2: 20, iso20: 20 });
 
+/** From SessionSetupReq until PowerDeliveryReq that starts. DIN alone has it; from memory. */
+export const readyToCharge: Limit = { seconds: 150, clause: "DIN 70121, V2G_EVCC_ReadyToCharge_Timeout" };
+
 /** SDP: at least so long between two requests. */
 export const sdpRetry: Limit = { seconds: 0.25, clause: "ISO 15118-2, SDP response timeout" };
 /** SDP: at most so many requests. */
@@ -66,6 +69,10 @@ export const sdpRequests = { count: 50, clause: "ISO 15118-2, SDP request counte
 export const slacResponse: Limit = { seconds: 0.2, clause: "ISO 15118-3, TT_match_response" };
 /** From the first sound until CM_ATTEN_CHAR.IND. */
 export const slacResults: Limit = { seconds: 1.2, clause: "ISO 15118-3, TT_EV_atten_results" };
+/** From CM_SLAC_PARM.CNF until the car begins to sound. */
+export const slacSequence: Limit = { seconds: 0.4, clause: "ISO 15118-3, TT_match_sequence" };
+/** From CM_ATTEN_CHAR.RSP until CM_SLAC_MATCH.REQ: so long the charger waits for the choice. */
+export const slacChoice: Limit = { seconds: 10, clause: "ISO 15118-3, TT_EVSE_match_session" };
 /** Between two sounds; the standard's 50 ms. */
 export const slacSoundGap: Limit = { seconds: 0.05, clause: "ISO 15118-3, TP_EV_batch_msg_interval" };
 /** From CM_SLAC_MATCH.CNF until the link is there. */

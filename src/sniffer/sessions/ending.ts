@@ -153,8 +153,8 @@ function withoutStop(draft: Draft, finish: Finish): Ended {
       return { by: "charger", kind: "no-answer", words, frame: pending.frame };
     }
     const instead = pending === undefined ? ` ${phase}` : ` instead of answering ${pending.message}`;
-    const manner =
-      pending !== undefined ? "" : ((by === "vehicle" ? circumstance(draft) : undefined) ?? ", without a word");
+    const why = by === "vehicle" ? circumstance(draft) : by === "charger" ? silenceBefore(draft, waited) : undefined;
+    const manner = pending === undefined ? (why ?? ", without a word") : "";
     const words = `${theSide(by)} ${act}${instead}${percent(draft)}${manner}`;
     return { by, kind: "closed", words, frame };
   }
@@ -169,6 +169,12 @@ function withoutStop(draft: Draft, finish: Finish): Ended {
   const open = pending === undefined ? "" : `; ${pending.message} is not answered`;
   const words = `The recording ends ${phase}${percent(draft)}${open}`;
   return { by: "nobody", kind: "cut", words, frame: draft.lastFrame };
+}
+
+/** What the charger may have lost patience with: a car that sends nothing, where its requests are recorded. */
+function silenceBefore({ exchanges }: Draft, waited: number | undefined): string | undefined {
+  if (waited === undefined || waited < PATIENCE || (exchanges.last?.requests ?? 0) === 0) return undefined;
+  return `; the car had sent nothing for ${round(waited)} s`;
 }
 
 /** What the car may have lost patience with; `undefined` if all was in time. */

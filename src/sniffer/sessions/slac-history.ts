@@ -48,6 +48,10 @@ export interface SlacAttempt {
   readonly soundsPromised?: number;
   /** CM_START_ATTEN_CHAR.IND, Time_Out, in seconds. */
   readonly soundingTime?: number;
+  /** From the first CM_SLAC_PARM.CNF to the first CM_START_ATTEN_CHAR.IND, in seconds. */
+  readonly soundedAfter?: number;
+  /** From the first CM_ATTEN_CHAR.RSP to CM_SLAC_MATCH.REQ, in seconds. */
+  readonly choseAfter?: number;
   /** Longest time between two sounds. */
   readonly soundGap?: number;
   readonly responders: readonly SlacResponder[];

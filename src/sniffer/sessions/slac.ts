@@ -35,6 +35,8 @@ interface Attempt extends Omit<Mutable<SlacAttempt>, "responders" | "foreignRunI
   readonly responders: Responder[];
   readonly foreignRunIds: string[];
   lastAsked?: number;
+  confirmedAt?: number;
+  acknowledgedAt?: number;
   firstSound?: number;
   lastSound?: number;
   matchAskedAt?: number;
@@ -158,6 +160,9 @@ export function slac(): Slac {
   }
 
   function noteAnnouncement(attempt: Attempt, mme: MmeEvent): void {
+    if (attempt.announced === 0 && attempt.confirmedAt !== undefined && mme.time !== undefined) {
+      attempt.soundedAfter = elapsed(attempt.confirmedAt, mme.time);
+    }
     attempt.announced++;
     reach(attempt, "sounded");
     const [promised, during] = [soundsOf(mme), soundingTimeOf(mme)];
@@ -198,6 +203,7 @@ export function slac(): Slac {
           const one = responder(attempt, source, mme.frame);
           if (one === undefined) break;
           one.confirmations++;
+          if (mme.time !== undefined) attempt.confirmedAt ??= mme.time;
           if (mme.time !== undefined && attempt.lastAsked !== undefined) {
             one.confirmedAfter ??= elapsed(attempt.lastAsked, mme.time);
           }
@@ -216,6 +222,7 @@ export function slac(): Slac {
           reach(attempt, "acknowledged");
           const one = responder(attempt, macOf(mme.destination) ?? mme.destination, mme.frame);
           if (one !== undefined) one.acknowledged = true;
+          if (mme.time !== undefined) attempt.acknowledgedAt ??= mme.time;
           break;
         }
         case "CM_SLAC_MATCH.REQ":
@@ -223,6 +230,9 @@ export function slac(): Slac {
           reach(attempt, "chosen");
           attempt.chosen ??= evseMacOf(mme) ?? mme.destination;
           attempt.matchRequestFrame ??= mme.frame;
+          if (mme.time !== undefined && attempt.acknowledgedAt !== undefined) {
+            attempt.choseAfter ??= elapsed(attempt.acknowledgedAt, mme.time);
+          }
           if (mme.time !== undefined) attempt.matchAskedAt = mme.time;
           break;
         case "CM_SLAC_MATCH.CNF":
@@ -242,7 +252,8 @@ export function slac(): Slac {
 }
 
 /** Without what only the following needs. */
-function shown({ lastAsked, firstSound, lastSound, matchAskedAt, ...attempt }: Attempt): SlacAttempt {
+function shown(of: Attempt): SlacAttempt {
+  const { lastAsked, confirmedAt, acknowledgedAt, firstSound, lastSound, matchAskedAt, ...attempt } = of;
   return { ...attempt, responders: attempt.responders.map((one) => ({ ...one })) };
 }
 
