@@ -11,8 +11,7 @@ import { type Addresses, type InterfaceKind, linkLocalOf, type NetworkInterface 
 const ETHERNET = 1;
 const LOOPBACK = 772;
 const IFF_UP = 0x1;
-/** Says `veth` of itself and nothing else that is virtual does: ten gigabits. */
-const SPEED_OF_VETH = "10000";
+const IFF_NOARP = 0x80;
 
 export function linuxInterfaces(addresses: Addresses, folder = "/sys/class/net"): NetworkInterface[] {
   return (existsSync(folder) ? readdirSync(folder) : [])
@@ -54,11 +53,12 @@ function kindOf(folder: string, type: number, says: (file: string) => string | u
   if (has("wireless") || has("phy80211")) return "wireless";
   if (has("bridge")) return "bridge";
   if (has("device")) return "wired";
-  // What stands on another interface (VLAN, macvlan, bond) names it; taps have flags of their own.
+  // What stands on another interface (VLAN, macvlan, bond) names it, and most kinds tell themselves; taps have flags of
+  // their own, and dummies know no neighbours. The two ends of a cable are what tells nothing.
   const standsOnOther = readdirSync(folder).some((file) => file.startsWith("lower_"));
-  if (standsOnOther || has("tun_flags") || has("bonding")) return "virtual";
-  const hasOtherEnd = says("iflink") !== says("ifindex") || says("speed") === SPEED_OF_VETH;
-  return hasOtherEnd ? "veth" : "virtual";
+  const tellsItself = /^DEVTYPE=/m.test(says("uevent") ?? "") || has("tun_flags") || has("bonding");
+  const isDummy = (Number(says("flags")) & IFF_NOARP) !== 0;
+  return standsOnOther || tellsItself || isDummy ? "virtual" : "veth";
 }
 
 function target(link: string): string | undefined {

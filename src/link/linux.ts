@@ -143,7 +143,7 @@ function linuxBy(koffi: Koffi): Linux {
       close(fd);
     },
     look(name) {
-      if (name === "" || new TextEncoder().encode(name).length > LONGEST_NAME) return undefined;
+      if (name === "" || name.includes("\0") || new TextEncoder().encode(name).length > LONGEST_NAME) return undefined;
       const index = ask(name, SIOCGIFINDEX)?.getInt32(0, true);
       const flags = ask(name, SIOCGIFFLAGS)?.getUint16(0, true);
       const hardware = ask(name, SIOCGIFHWADDR);
