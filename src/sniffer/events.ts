@@ -114,7 +114,8 @@ export interface TlsEvent extends Seen {
 /** Something in the recording that is not traffic: a comment, lost frames, the end. */
 export interface RecordingEvent {
   readonly type: "recording";
-  readonly change: "comment" | "drops" | "problem" | "end";
+  /** `secrets`: TLS keys, in the recording itself or sent in clear on the cable; then with the frame. */
+  readonly change: "comment" | "drops" | "problem" | "secrets" | "end";
   readonly frame?: number;
   readonly time?: number;
   readonly words: string;

@@ -127,5 +127,9 @@ describeShared("captures/", "every message that others find in real recordings i
     expect(messages).toHaveLength(9);
     for (const { frame, exi, message } of messages) expect(known).toContain(`${frame} ${exi ?? message}`);
     expect(observations.filter(({ type }) => type === "unreadable").length).toBeGreaterThan(0);
+    const problems = observations.filter((one) => one.type === "recording" && one.change === "problem");
+    expect(problems).toEqual([
+      expect.objectContaining({ words: expect.stringMatching(/^The recorder kept 96 of \d+ octets/) }),
+    ]);
   });
 });

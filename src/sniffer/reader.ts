@@ -34,35 +34,33 @@ export interface ReaderOptions {
   readonly keys?: KeyStore;
 }
 
-const commentOn = ({ number, time }: Frame, words: string): Observation => ({
-  type: "recording",
-  change: "comment",
-  frame: number,
-  ...secondsOf(time),
-  words,
-});
-
 export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
   const flow = flows();
   const talk = talks(keys);
   /** Messages of a text log share one dialogue: a log tells of one session at a time. */
   const logged = dialogue();
 
-  /** The time of the last frame that had one. */
+  /** The time of the last frame that had one and could be read: that of a corrupt frame may be anything. */
   let last: Timestamp | undefined;
+  let isCutTold = false;
 
   function feed(record: CaptureRecord): Observation[] {
     switch (record.kind) {
       case "frame": {
-        if (record.time) last = record.time;
-        const seen = observeAll(flow.feed(record));
-        return record.comment === undefined ? seen : [commentOn(record, record.comment), ...seen];
+        const items = flow.feed(record);
+        if (record.time && items[0]?.kind !== "unreadable") last = record.time;
+        const seen = observeAll(items);
+        const isPlain = record.comment === undefined && !record.dropped && record.originalLength <= record.data.length;
+        return isPlain ? seen : [...beside(record), ...seen];
       }
       case "message":
         return textMessage(record);
       case "secrets":
         keys.add(record.keyLog);
-        return talk.keysChanged();
+        return [
+          { type: "recording", change: "secrets", words: "the recording itself holds TLS secrets" },
+          ...talk.keysChanged(),
+        ];
       case "statistics": {
         const lost = (record.dropped ?? 0) + (record.droppedBySystem ?? 0);
         if (lost === 0) return NONE;
@@ -89,6 +87,20 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
     const [first] = items;
     if (first === undefined) return NONE;
     return items.length === 1 ? observe(first) : items.flatMap(observe);
+  }
+
+  /** What the recorder noted of a frame. */
+  function beside(frame: Frame): Observation[] {
+    const { number, time, comment, dropped = 0, originalLength, data } = frame;
+    const at = { type: "recording", frame: number, ...secondsOf(time) } as const;
+    const out: Observation[] = comment === undefined ? [] : [{ ...at, change: "comment", words: comment }];
+    if (dropped > 0) out.push({ ...at, change: "drops", words: `${dropped} frames were lost just before this one` });
+    if (originalLength > data.length && data.length > 0 && !isCutTold) {
+      isCutTold = true;
+      const words = `The recorder kept ${data.length} of ${originalLength} octets of this frame: what was beyond is missing, here and in others`;
+      out.push({ ...at, change: "problem", words });
+    }
+    return out;
   }
 
   function observe(item: WireItem): Observation[] {
@@ -175,7 +187,8 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
     const disclosed = disclosedKeyLog(data);
     if (disclosed !== undefined) {
       keys.add(disclosed);
-      return talk.keysChanged();
+      const words = `TLS secrets sent in clear from ${source.name} to ${destination.name}`;
+      return [{ type: "recording", change: "secrets", frame, ...secondsOf(time), words }, ...talk.keysChanged()];
     }
     const at = { frame, ...secondsOf(time), source: source.name, destination: destination.name };
     const [message] = v2gtpStream().feed(data, frame, time);

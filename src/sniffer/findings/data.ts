@@ -19,7 +19,7 @@ export function messageFindings(message: MessageEvent, found: Collector): void {
     found.note("schema-broken", { about: `${message.message}: ${path} ${words}`.slice(0, 200), frames: [frame] });
   }
   if (message.message === "ChargeParameterDiscoveryRes" && bodyOf(message)["SASchedules"] !== undefined) {
-    const about = "ChargeParameterDiscoveryRes: SASchedules is abstract, SAScheduleList has to stand there";
+    const about = "ChargeParameterDiscoveryRes: the abstract SASchedules in place of SAScheduleList";
     found.note("schema-broken", { about, frames: [frame] });
   }
   if (guessed) found.note("schema-guessed", { frames: [frame] });

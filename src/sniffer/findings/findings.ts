@@ -14,6 +14,7 @@ import type { SessionLimits } from "../limits/index.ts";
 import { addressOf } from "../sessions/content.ts";
 import { nmkOf } from "../sessions/mme-fields.ts";
 import type { Session } from "../sessions/session.ts";
+import { tellsTheTime } from "../sessions/sessions.ts";
 import { type Collector, collector } from "./collector.ts";
 import { type Conversation, conversation } from "./conversation.ts";
 import { messageFindings, mmeFindings, sessionDataFindings, unreadableFindings } from "./data.ts";
@@ -128,6 +129,9 @@ export function findings(): Findings {
   function takeRecording({ change, words, frame }: RecordingEvent): void {
     const frames = frame === undefined ? [] : [frame];
     if (change === "drops") loose.note("frames-lost", { about: words.slice(0, 200), frames });
+    if (change === "secrets") {
+      loose.note(frame === undefined ? "tls-secrets-in-recording" : "tls-secrets-in-clear", { frames });
+    }
     if (change === "problem") loose.note("recording-problem", { about: words.slice(0, 200), frames });
   }
 
@@ -163,7 +167,7 @@ export function findings(): Findings {
   }
 
   function take(event: Observation): void {
-    if (event.time !== undefined && Number.isFinite(event.time)) latest = event.time;
+    if (event.time !== undefined && Number.isFinite(event.time) && tellsTheTime(event)) latest = event.time;
     switch (event.type) {
       case "message":
         takeMessage(event);

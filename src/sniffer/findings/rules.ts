@@ -87,6 +87,12 @@ const security = {
   "iso20-without-tls": rule("error", "security", "ISO 15118-20 without TLS 1.3"),
   "tls-version": rule("error", "security", "ISO 15118-20 asks for TLS 1.3, #"),
   "pnc-without-tls": rule("error", "security", "Plug and Charge without TLS"),
+  "tls-secrets-in-clear": rule("warning", "security", "TLS secrets were sent in clear to whoever listens"),
+  "tls-secrets-in-recording": rule(
+    "info",
+    "security",
+    "The recording holds TLS secrets: who has it can read all of it",
+  ),
   "nmk-in-clear": rule("info", "security", "SLAC shows the network's key to whoever listens, as it always does"),
   "nmk-weak": rule("warning", "security", "The network's key is weak: #"),
   "nmk-alphabet": rule("notice", "security", "The network's key is made of #"),

@@ -277,7 +277,7 @@ export function sessions(): Sessions {
     feed(seen) {
       const observation = withSaneTime(seen);
       const isPlugged = pilot !== undefined && !pilot.state.startsWith("A");
-      if (observation.time !== undefined) open.sweep(observation.time, isPlugged);
+      if (observation.time !== undefined && tellsTheTime(observation)) open.sweep(observation.time, isPlugged);
       take(observation);
       return open.told();
     },
@@ -288,6 +288,10 @@ export function sessions(): Sessions {
     },
   };
 }
+
+/** The time of a frame that is no frame may be anything. */
+export const tellsTheTime = (of: Observation): boolean =>
+  of.type === "unreadable" ? of.connection !== undefined : of.type !== "recording" || of.change === "end";
 
 /** A time that is no number is none. */
 function withSaneTime(observation: Observation): Observation {
