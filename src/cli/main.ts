@@ -27,6 +27,16 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./report.ts")).reportCommand(),
     },
     {
+      name: "charger",
+      summary: "Be a charger at one plug.",
+      load: async () => (await import("./charger.ts")).chargerCommand(),
+    },
+    {
+      name: "car",
+      summary: "Be a car at one plug.",
+      load: async () => (await import("./car.ts")).carCommand(),
+    },
+    {
       name: "demo",
       summary: "Watch a car charge with nothing attached: simulated, recorded and reported on.",
       load: async () => (await import("./demo.ts")).demoCommand(),

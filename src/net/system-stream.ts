@@ -46,7 +46,8 @@ export function systemStream(socket: Socket | TLSSocket): Stream {
     },
     end: () => socket.end(),
     abort() {
-      if ("resetAndDestroy" in socket) socket.resetAndDestroy();
+      // A reset does not go with an end that was said before: libuv refuses it, and its loop spins on the socket for ever.
+      if ("resetAndDestroy" in socket && !socket.writableEnded) socket.resetAndDestroy();
       else (socket as Socket).destroy();
     },
   };
