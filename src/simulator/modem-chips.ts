@@ -11,8 +11,11 @@ export interface ChipNature {
   readonly deviceClass: number;
   readonly ident: number;
   readonly version: string;
-  /** Module operations; the older messages for modules otherwise. */
+  /** Its parameter block is a chain of images with a part in matching; a bare one otherwise. */
   readonly hasModuleOperations: boolean;
+  /** Qualcomm's tools take AR7400 for either, so it answers both. */
+  readonly moduleMessages: "older" | "newer" | "both";
+  readonly isGreenPhy: boolean;
   /** Measures how loud a sound was. `empty`: tells of each sound, and no values (AR7420). */
   readonly measures: "yes" | "empty" | "no";
   /** Hands only those matching messages to its host that belong to its role. */
@@ -23,12 +26,14 @@ export const CHIPS: Readonly<Record<SampleChip, ChipNature>> = {
   INT6000: old(DEVICE_CLASS.INT6000, "INT6000-MAC-4-1-4102-00-3679-20090724-FINAL-B"),
   INT6300: old(DEVICE_CLASS.INT6300, "INT6300-MAC-4-1-4102-00-3679-20090724-FINAL-B"),
   INT6400: old(DEVICE_CLASS.INT6400, "INT6400-MAC-4-4-4405-00-4497-20101201-FINAL-B"),
-  AR7400: { ...old(DEVICE_CLASS.AR7400, "MAC-AR7400-1.0.0.12-00-20110801-FINAL") },
+  AR7400: { ...old(DEVICE_CLASS.AR7400, "MAC-AR7400-1.0.0.12-00-20110801-FINAL"), moduleMessages: "both" },
   QCA7420: {
     deviceClass: DEVICE_CLASS.QCA7420,
     ident: 0x001cfcfc,
     version: "MAC-QCA7420-1.4.0.20-00-20171027-CS",
     hasModuleOperations: true,
+    moduleMessages: "newer",
+    isGreenPhy: false,
     measures: "empty",
     filtersByRole: true,
   },
@@ -37,6 +42,8 @@ export const CHIPS: Readonly<Record<SampleChip, ChipNature>> = {
     ident: 0x001b58dc,
     version: "MAC-QCA7000-1.1.0.727-02-20130826-FINAL",
     hasModuleOperations: true,
+    moduleMessages: "newer",
+    isGreenPhy: true,
     measures: "yes",
     filtersByRole: true,
   },
@@ -45,11 +52,22 @@ export const CHIPS: Readonly<Record<SampleChip, ChipNature>> = {
     ident: 0x001b587c,
     version: "MAC-QCA7005-1.1.0.730-04-20140815-CS",
     hasModuleOperations: true,
+    moduleMessages: "newer",
+    isGreenPhy: true,
     measures: "yes",
     filtersByRole: true,
   },
 };
 
 function old(deviceClass: number, version: string): ChipNature {
-  return { deviceClass, ident: 0, version, hasModuleOperations: false, measures: "no", filtersByRole: false };
+  return {
+    deviceClass,
+    ident: 0,
+    version,
+    hasModuleOperations: false,
+    moduleMessages: "older",
+    isGreenPhy: false,
+    measures: "no",
+    filtersByRole: false,
+  };
 }

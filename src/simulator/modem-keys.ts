@@ -7,7 +7,7 @@
 import { nidOf } from "../messages/homeplug/keys.ts";
 import { CM_AMP_MAP_CNF, CM_GET_KEY_CNF, CM_SET_KEY_CNF } from "../messages/homeplug/network.ts";
 import { PEKS, VS_SET_KEY_CNF } from "../messages/homeplug/qualcomm.ts";
-import { getField } from "../modem/pib/pib.ts";
+import { getField, setNetworkKey } from "../modem/pib/pib.ts";
 import { type Answers, said } from "./modem-answers.ts";
 import type { ModemState } from "./simulated-modem.ts";
 
@@ -49,16 +49,22 @@ export function keyAnswers(state: ModemState): Answers {
     },
     "SET_KEY.REQ": ({ PEKS: whose, NMK, RemoteMAC, DAK }) => {
       if (whose === PEKS.local) {
-        state.setKey(String(NMK), nidOf(String(NMK)));
+        keep(state, String(NMK));
         return said(VS_SET_KEY_CNF, { Status: 0 });
       }
       const peer = state.peers().find(({ modem }) => modem.mac === RemoteMAC)?.modem;
       if (!peer || getField(peer.state.pib, "DAK") !== DAK) {
         return said(VS_SET_KEY_CNF, { Status: REMOTE_COULD_NOT_DECRYPT });
       }
-      peer.state.setKey(String(NMK), nidOf(String(NMK)));
+      keep(peer.state, String(NMK));
       return said(VS_SET_KEY_CNF, { Status: 0 });
     },
     "CM_AMP_MAP.REQ": () => said(CM_AMP_MAP_CNF, { ResType: 0 }),
   };
+}
+
+/** The vendor's own way to set a key outlasts a restart; that of the standard does not in this modem. */
+function keep(state: ModemState, nmk: string): void {
+  if (state.hasFlash) state.flash = setNetworkKey(state.flash, nmk);
+  state.setKey(nmk, nidOf(nmk));
 }

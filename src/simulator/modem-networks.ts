@@ -8,33 +8,31 @@ import { CM_BRG_INFO_CNF, CM_NW_INFO_CNF, CM_NW_STATS_CNF } from "../messages/ho
 import { LEGACY_NW_INFO_CNF, LINK_STATUS_CNF, NW_INFO_CNF, ROLE } from "../messages/homeplug/qualcomm.ts";
 import { roleOf } from "../modem/pib/roles.ts";
 import { type Answers, said } from "./modem-answers.ts";
+import { rateAt } from "./modem-tone-map.ts";
 import type { ModemState, SimulatedModem } from "./simulated-modem.ts";
 
 /** TEI of the coordinator. */
 const FIRST_TEI = 1;
 const NO_MAC = "00:00:00:00:00:00";
 
-/** Raw rates on the line in Mbit/s, before coding: Green PHY never has more than some ten; louder is faster. */
-export const rateAt = (attenuation: number, isGreenPhy: boolean): number =>
-  isGreenPhy ? Math.max(1, Math.round(10 - attenuation / 12)) : Math.max(5, Math.round(180 - 2.2 * attenuation));
+/** All that are in the network, with TEIs that all of them agree upon: the coordinator first, then by address. */
+export function membersOf(state: ModemState) {
+  const peers = state.peers();
+  const macs = [state.mac, ...peers.map(({ modem }) => modem.mac)].sort();
+  const coordinators = [
+    ...(roleOf(state.pib) === "evse" ? [state.mac] : []),
+    ...peers.filter(({ modem }) => roleOf(modem.state.pib) === "evse").map(({ modem }) => modem.mac),
+  ];
+  const coordinator = coordinators.sort()[0] ?? (macs[0] as string);
+  const order = [coordinator, ...macs.filter((mac) => mac !== coordinator)];
+  return { peers, coordinator, tei: (mac: string) => FIRST_TEI + order.indexOf(mac) };
+}
 
 export function networkAnswers(state: ModemState): Answers {
-  /** All that are in the network, with TEIs that all of them agree upon: the coordinator first, then by address. */
-  const members = () => {
-    const peers = state.peers();
-    const macs = [state.mac, ...peers.map(({ modem }) => modem.mac)].sort();
-    const coordinators = [
-      ...(roleOf(state.pib) === "evse" ? [state.mac] : []),
-      ...peers.filter(({ modem }) => roleOf(modem.state.pib) === "evse").map(({ modem }) => modem.mac),
-    ];
-    const coordinator = coordinators.sort()[0] ?? (macs[0] as string);
-    const order = [coordinator, ...macs.filter((mac) => mac !== coordinator)];
-    return { peers, coordinator, tei: (mac: string) => FIRST_TEI + order.indexOf(mac) };
-  };
-  const isGreenPhy = state.chip === "QCA7000" || state.chip === "QCA7005";
+  const rateOf = (attenuation: number) => rateAt(attenuation, state.nature);
   const bridged = (modem: SimulatedModem) => modem.state.hosts()[0] ?? NO_MAC;
   const network = () => {
-    const { peers, coordinator, tei } = members();
+    const { peers, coordinator, tei } = membersOf(state);
     return {
       peers,
       coordinator,
@@ -58,8 +56,8 @@ export function networkAnswers(state: ModemState): Answers {
         MAC: modem.mac,
         TEI: tei(modem.mac),
         BridgedMAC: bridged(modem),
-        AvgPHYDR_TX: rateAt(attenuation, isGreenPhy),
-        AvgPHYDR_RX: rateAt(attenuation, isGreenPhy),
+        AvgPHYDR_TX: rateOf(attenuation),
+        AvgPHYDR_RX: rateOf(attenuation),
       }));
       if (version === 0)
         return said(LEGACY_NW_INFO_CNF, { Networks: peers.length ? [{ ...common, Stations: stations }] : [] });
@@ -79,8 +77,8 @@ export function networkAnswers(state: ModemState): Answers {
       said(CM_NW_STATS_CNF, {
         Stations: state.peers().map(({ modem, attenuation }) => ({
           MAC: modem.mac,
-          AvgPHYDR_TX: rateAt(attenuation, isGreenPhy),
-          AvgPHYDR_RX: rateAt(attenuation, isGreenPhy),
+          AvgPHYDR_TX: rateOf(attenuation),
+          AvgPHYDR_RX: rateOf(attenuation),
         })),
       }),
     "CM_BRG_INFO.REQ": () => {

@@ -13,6 +13,8 @@ export interface LineEnd {
   readonly name: string;
   /** Something has come over the line, weaker by so many dB. */
   readonly hear: (octets: Uint8Array, attenuation: number, from: LineEnd) => void;
+  /** The same of everything on the line, for whomever it is meant, as it is sent: what a sniffer hears. */
+  readonly overhear?: (octets: Uint8Array, from: LineEnd) => void;
 }
 
 export interface MediumOptions {
@@ -65,6 +67,7 @@ export function powerlineMedium({
         transmit(octets, isMeant = () => true) {
           for (const to of ends) {
             const lost = between(end, to);
+            if (to !== end && lost <= NOT_HEARD) to.overhear?.(octets, end);
             if (to === end || lost > NOT_HEARD || !isMeant(to) || (loss > 0 && random() < loss)) continue;
             const copies = duplication > 0 && random() < duplication ? 2 : 1;
             for (let copy = 0; copy < copies; copy++) {

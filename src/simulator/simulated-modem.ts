@@ -14,15 +14,19 @@ import type { Milliseconds } from "../base/units.ts";
 import type { Port } from "../link/port.ts";
 import { HOMEPLUG_AV, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
-import { ATTENUATION_CHARACTERISTICS_IND } from "../messages/homeplug/qualcomm.ts";
+import { ATTENUATION_CHARACTERISTICS_IND, HOST_ACTION_IND, SNIFFER_IND } from "../messages/homeplug/qualcomm.ts";
 import { CM_ATTEN_PROFILE_IND } from "../messages/homeplug/slac.ts";
 import { getField, setNetworkKey } from "../modem/pib/pib.ts";
 import { type PibRole, roleOf } from "../modem/pib/roles.ts";
 import { type SampleChip, samplePib } from "../modem/pib/sample.ts";
 import { LOCAL_MODEM } from "../powerline/station.ts";
 import { answersOf } from "./modem-answers.ts";
+import { callForBoot } from "./modem-boot.ts";
 import { CHIPS, type ChipNature } from "./modem-chips.ts";
-import type { LineEnd, Medium } from "./powerline-medium.ts";
+import { sampleFirmware } from "./modem-firmware.ts";
+import { modemSniffer, sniffFromStart } from "./modem-sniffer.ts";
+import { type Traffic, traffic } from "./modem-traffic.ts";
+import { type LineEnd, type Medium, NOT_HEARD } from "./powerline-medium.ts";
 
 export interface SimulatedModemOptions {
   readonly clock: Clock;
@@ -37,8 +41,18 @@ export interface SimulatedModemOptions {
   readonly seed?: number;
   /** The whole file. */
   readonly pib?: Uint8Array;
+  /** Has no flash memory: it comes up in its boot loader, and waits for its host to give it parameters and firmware. */
+  readonly isFlashless?: boolean;
   readonly timing?: Partial<ModemTiming>;
+  /** Told of what a person would see at its lights. */
+  readonly tell?: (event: ModemEvent) => void;
 }
+
+/** `went-dark`: it restarts; `woke`: it is back; `new-key`: it leaves its network for another; `committed`: its flash was written. */
+export type ModemEvent =
+  | { readonly type: "went-dark" | "woke" | "started-firmware" | "new-key"; readonly nid?: string }
+  | { readonly type: "committed"; readonly module: "parameters" | "firmware" }
+  | { readonly type: "asked"; readonly by: string; readonly message: string; readonly answers: readonly string[] };
 
 export interface ModemTiming {
   /** Deaf and dumb after a reset. */
@@ -60,17 +74,30 @@ export interface ModemState {
   /** What it works with, and what it will start with after a reset. */
   pib: Uint8Array;
   flash: Uint8Array;
-  readonly factory: Uint8Array;
+  factory: Uint8Array;
+  /** The file of its firmware. */
+  firmware: Uint8Array;
+  readonly hasFlash: boolean;
+  /** Runs no firmware: only the boot loader answers. */
+  isInBootLoader: boolean;
   readonly nmk: () => string;
   readonly nid: () => string;
   /** Leaves its network for that of another key. */
   readonly setKey: (nmk: string, nid?: string) => void;
   readonly reset: () => void;
+  /** Runs firmware on these parameters, from the boot loader. */
+  readonly startFirmware: (pib: Uint8Array) => void;
+  readonly tellEvent: (event: ModemEvent) => void;
+  /** All whose frames can be heard, in whatever network they are; nearest first. */
+  readonly neighbours: () => readonly Peer[];
   /** Those in the same network at this moment, nearest first. */
   readonly peers: () => readonly Peer[];
   /** Hosts whose frames have come from this modem's own side. */
   readonly hosts: () => readonly string[];
   isSniffing: boolean;
+  /** The host that wants to know what the sniffer hears. */
+  snifferTo: string;
+  readonly traffic: Traffic;
 }
 
 export interface Peer {
@@ -82,6 +109,8 @@ export interface SimulatedModem extends LineEnd {
   readonly mac: string;
   readonly state: ModemState;
   readonly isDark: () => boolean;
+  /** Neither dark nor waiting for its firmware. */
+  readonly isAwake: () => boolean;
   /** When it is ready to be in a network. */
   readonly readyAt: () => Milliseconds;
   readonly close: () => void;
@@ -104,6 +133,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   const factory = options.pib ?? samplePib(chip, seed, nature.hasModuleOperations ? { role } : {});
   const mac = getField(factory, "MAC");
   const hosts = new Set<string>();
+  const { isFlashless = false, tell: tellEvent = () => {} } = options;
   let darkUntil = Number.NEGATIVE_INFINITY;
   let readyAt = Number.NEGATIVE_INFINITY;
 
@@ -128,32 +158,56 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
     pib: factory,
     flash: factory,
     factory,
+    firmware: sampleFirmware(nature.version),
+    hasFlash: !isFlashless,
+    isInBootLoader: isFlashless,
     nmk: () => known().nmk,
     nid: () => known().nid,
     setKey(nmk, nid) {
       state.pib = setNetworkKey(state.pib, nmk, nid);
       readyAt = clock.now() + timing.join;
+      tellEvent({ type: "new-key", nid: state.nid() });
     },
     reset() {
-      darkUntil = clock.now() + timing.reset;
-      readyAt = darkUntil + timing.join;
+      state.isInBootLoader = isFlashless;
       state.pib = state.flash;
-      hosts.clear();
+      goDark();
     },
-    peers: () =>
+    startFirmware(pib) {
+      state.isInBootLoader = false;
+      state.pib = pib;
+      tellEvent({ type: "started-firmware" });
+      goDark();
+    },
+    tellEvent,
+    neighbours: () =>
       medium
         .ends()
-        .filter((end): end is SimulatedModem => "state" in end && end !== own && isTogether(end as SimulatedModem))
+        .filter((end): end is SimulatedModem => "state" in end && end !== own)
         .map((modem) => ({ modem, attenuation: medium.attenuation(own, modem) }))
+        .filter(({ modem, attenuation }) => attenuation <= NOT_HEARD && modem.isAwake())
         .sort((a, b) => a.attenuation - b.attenuation),
+    peers: () => state.neighbours().filter(({ modem }) => isTogether(modem)),
     hosts: () => [...hosts],
     isSniffing: false,
+    snifferTo: "00:00:00:00:00:00",
+    traffic: traffic(),
+  };
+  sniffFromStart(state);
+  const goDark = () => {
+    darkUntil = clock.now() + timing.reset;
+    readyAt = darkUntil + timing.join;
+    hosts.clear();
+    state.traffic.clear();
+    sniffFromStart(state);
+    tellEvent({ type: "went-dark" });
+    clock.after(timing.reset, () => tellEvent({ type: "woke" }));
   };
   const answers = answersOf(state);
   const isReady = () => clock.now() >= readyAt;
   const isTogether = (other: SimulatedModem) =>
-    !other.isDark() &&
-    !own.isDark() &&
+    other.isAwake() &&
+    own.isAwake() &&
     isReady() &&
     clock.now() >= other.readyAt() &&
     other.state.nmk() === state.nmk();
@@ -163,16 +217,24 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   };
   const tell = <V>(message: Mme<V>, value: V, to: string) => say(writeMme(message, value, mac, to));
 
+  const sniffer = modemSniffer(state, (value) => tell(SNIFFER_IND, value, state.snifferTo));
+  const bootCalls = callForBoot(
+    state,
+    () => own.isDark(),
+    (value) => tell(HOST_ACTION_IND, value, BROADCAST),
+  );
   const own: SimulatedModem = {
     name,
     mac,
     state,
     isDark: () => clock.now() < darkUntil,
+    isAwake: () => !own.isDark() && !state.isInBootLoader,
     readyAt: () => readyAt,
     hear(octets, attenuation, from) {
-      if (own.isDark()) return;
+      if (!own.isAwake()) return;
       const destination = macText(octets);
       const isOfNetwork = "state" in from && isTogether(from as SimulatedModem);
+      if (isOfNetwork) state.traffic.received((from as SimulatedModem).mac, octets.length);
       if (isManagement(octets)) {
         const mmtype = octets[15]! | (octets[16]! << 8);
         if (MATCHING.has(mmtype & ~3)) {
@@ -188,38 +250,58 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
       const isGroup = (octets[0]! & 1) === 1;
       if (isGroup || hosts.has(destination) || hosts.size === 0) say(octets);
     },
+    overhear(octets, from) {
+      if (state.isSniffing && own.isAwake()) sniffer.heard(octets, from as Partial<SimulatedModem>);
+    },
     close() {
       forget();
+      sniffer.close();
+      bootCalls.close();
       line.detach();
     },
   };
   const line = medium.attach(own);
+  const isOfOwnNetwork = (end: LineEnd) => "state" in end && isTogether(end as SimulatedModem);
+  const transmit = (octets: Uint8Array, isMeant?: typeof isOfOwnNetwork) => {
+    if (!own.isAwake()) return;
+    if (state.isSniffing) sniffer.sent(octets);
+    if (!isMeant) line.transmit(octets);
+    else {
+      line.transmit(octets, (end) => {
+        if (!isMeant(end)) return false;
+        state.traffic.sent((end as SimulatedModem).mac, octets.length);
+        return true;
+      });
+    }
+  };
 
   const forget = port.onFrame(({ octets, isOutgoing }) => {
     if (isOutgoing || own.isDark()) return;
     const [destination, source] = [macText(octets), macText(octets, 6)];
     hosts.add(source);
     if (!isManagement(octets)) {
-      line.transmit(octets, (end) => "state" in end && isTogether(end as SimulatedModem));
+      transmit(octets, isOfOwnNetwork);
       return;
     }
     const mmtype = octets[15]! | (octets[16]! << 8);
     const isForUs = destination === mac || destination === LOCAL_MODEM || destination === BROADCAST;
     if (isForUs) answer(octets, false);
     if (destination === LOCAL_MODEM || destination === mac) return;
-    if (MATCHING.has(mmtype & ~3)) line.transmit(octets);
-    else line.transmit(octets, (end) => "state" in end && isTogether(end as SimulatedModem));
+    if (MATCHING.has(mmtype & ~3)) transmit(octets);
+    else transmit(octets, isOfOwnNetwork);
   });
 
   function answer(octets: Uint8Array, isRemote: boolean): void {
     const question = readMme(octets.subarray(14));
     if (!("name" in question) || question.because !== undefined) return;
     const asker = macText(octets, 6);
-    for (const { message, value } of answers(question as ReadMme, isRemote)) {
+    const all = answers({ ...(question as ReadMme), asker }, isRemote);
+    for (const { message, value } of all) {
       const frame = writeMme(message, value as never, mac, asker);
-      if (isRemote) line.transmit(frame, (end) => "state" in end && isTogether(end as SimulatedModem));
+      if (isRemote) transmit(frame, isOfOwnNetwork);
       else say(frame);
     }
+    tellEvent({ type: "asked", by: asker, message: question.name, answers: all.map(({ message }) => message.name) });
   }
 
   function handMatching(octets: Uint8Array, mmtype: number, destination: string, attenuation: number): void {

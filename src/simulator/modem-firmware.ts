@@ -1,0 +1,31 @@
+/**
+ * Firmware of simulated modems: a chain of images that looks as one, with nothing in it that runs.
+ *
+ * @module
+ */
+
+import { CHAIN_TYPE, MANIFEST, MANIFEST_SIGNATURE, type ManifestEntry, writeManifest } from "../modem/pib/manifest.ts";
+import { IMAGE_TYPE, writeChain } from "../modem/pib/nvm.ts";
+
+/** Octets of the firmware's image; that of real modems has some hundred thousand. */
+const LENGTH = 12_288;
+
+/** The whole file (`.nvm`) of this version. */
+export function sampleFirmware(version: string): Uint8Array {
+  const number = (type: number, value: number): ManifestEntry => {
+    const data = new Uint8Array(4);
+    new DataView(data.buffer).setUint32(0, value, true);
+    return { type, data };
+  };
+  const text = new Uint8Array(64);
+  text.set(new TextEncoder().encode(version));
+  const manifest = writeManifest([
+    number(MANIFEST.signature, MANIFEST_SIGNATURE),
+    number(MANIFEST.chainType, CHAIN_TYPE.firmware),
+    { type: MANIFEST.versionText, data: text },
+  ]);
+  return writeChain([
+    { type: IMAGE_TYPE.manifest, image: manifest },
+    { type: IMAGE_TYPE.firmware, image: Uint8Array.from({ length: LENGTH }, (_, i) => (i * 7) & 0xff) },
+  ]);
+}
