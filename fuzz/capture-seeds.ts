@@ -76,12 +76,15 @@ export async function captureSeeds(): Promise<CaptureSeed[]> {
   return Promise.all(files.map(async ([name, file]) => ({ name, file, frames: await placesIn(file) })));
 }
 
-/** The frames of a capture with their places; of other files, and of what is packed, none. */
+/** The places of a capture's frames; of what is packed, and of text, none. */
 export async function placesIn(file: Uint8Array): Promise<FramePlace[]> {
+  const isPacked = file[0] === 0x1f && file[1] === 0x8b;
+  if (isPacked) return [];
+  // The file is read in one piece, so that a view into it has the offset of the file.
   return (await framesOf(file)).flatMap(({ data, linkType, raw }): FramePlace[] => {
-    if (raw === undefined || raw.bytes.buffer !== file.buffer) return [];
-    const start = raw.bytes.byteOffset - file.byteOffset;
-    return [{ start, end: start + raw.bytes.length, data: data.byteOffset - file.byteOffset, linkType }];
+    if (raw === undefined) return [];
+    const { byteOffset: start, length } = raw.bytes;
+    return [{ start, end: start + length, data: data.byteOffset, linkType }];
   });
 }
 

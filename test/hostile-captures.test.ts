@@ -27,6 +27,12 @@ test("the recordings that are damaged are sound themselves", async () => {
     ends.map(() => ({ outcome: "complete", fault: undefined })),
   );
   for (const { what, events } of ends) expect(events, what).toBeGreaterThan(20);
+  const plain = (await seeds).filter(({ name }) => name !== "gzip" && name !== "text");
+  for (const { file, frames, name } of plain) {
+    expect(frames.length, name).toBeGreaterThan(40);
+    // Ethernet: where a frame begins, its hardware addresses are those of the two, or of everybody.
+    for (const { data } of frames) expect([0x02, 0x33, 0xff], `${name} at ${data}`).toContain(file[data]);
+  }
 });
 
 test.each([1, 2, 3, 4])(
