@@ -27,6 +27,16 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./report.ts")).reportCommand(),
     },
     {
+      name: "sniff",
+      summary: "Listen to a charging session as it happens, and keep it.",
+      load: async () => (await import("./sniff.ts")).sniffCommand(),
+    },
+    {
+      name: "bridge",
+      summary: "Sit between car and charger with two adapters, and hear all that they say.",
+      load: async () => (await import("./bridge.ts")).bridgeCommand(),
+    },
+    {
       name: "charger",
       summary: "Be a charger at one plug.",
       load: async () => (await import("./charger.ts")).chargerCommand(),
@@ -45,6 +55,16 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       name: "slac",
       summary: "Match with a car or a charger over a powerline adapter, step by step.",
       load: async () => (await import("./slac.ts")).slacCommand(),
+    },
+    {
+      name: "modem",
+      summary: "Find powerline adapters, set them up, and see how they do.",
+      load: async () => (await import("./modem/modem.ts")).modemCommand(),
+    },
+    {
+      name: "simulate",
+      summary: "Powerline adapters that are none, on network interfaces, for other programs.",
+      load: async () => (await import("./simulate.ts")).simulateCommand(),
     },
     {
       name: "interfaces",
