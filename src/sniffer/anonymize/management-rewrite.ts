@@ -27,6 +27,8 @@ export function rewriteManagement(octets: Uint8Array, tools: ManagementTools): U
   const { counts, finder } = tools;
   const { spans, because } = explainMme(octets);
   const made = new Uint8Array(octets.length);
+  // Version and type, also of a message that is cut behind them.
+  made.set(octets.subarray(0, 3));
   for (const span of spans) made.set(field(octets, span, tools), span.offset);
   // A number of items of which too few are there stays, so that the message is as faulty as before.
   const end = Math.max(0, ...spans.map(({ offset, length }) => offset + length));
