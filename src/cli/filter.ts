@@ -11,17 +11,23 @@ import type { ReadOptions } from "./read.ts";
 
 type Wishes = Pick<ReadOptions, "message" | "phase" | "side" | "from" | "to">;
 
+/** When the recording began: the time of its first frame that has one, in seconds since 1970. */
+export interface Origin {
+  time?: number;
+}
+
 /** Whether an observation passes; all of them have to be shown to it, in their order. */
-export function filter({ message, phase, side, from, to }: Wishes): (observation: Observation) => boolean {
-  let start: number | undefined;
+export function filter(
+  { message, phase, side, from, to }: Wishes,
+  origin: Origin,
+): (observation: Observation) => boolean {
   const names = message?.map((name) => name.toLowerCase());
   const wantedSide = side === "car" ? "vehicle" : side;
   const phaseNow = phase === undefined ? undefined : phaseTracker();
 
   return (observation) => {
     const { time } = observation;
-    if (time !== undefined) start ??= time;
-    const since = time === undefined || start === undefined ? 0 : time - start;
+    const since = time === undefined || origin.time === undefined ? 0 : time - origin.time;
     const current = phaseNow?.(observation);
     if (from !== undefined && since < from) return false;
     if (to !== undefined && since > to) return false;

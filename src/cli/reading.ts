@@ -6,6 +6,7 @@
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import type { Timestamp } from "../base/timestamp.ts";
 import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd } from "../capture/records.ts";
 import { EVENTS_VERSION, type Observation } from "../sniffer/events.ts";
@@ -15,7 +16,7 @@ import type { SessionEvent } from "../sniffer/sessions/index.ts";
 import { type KeyStore, keyStore } from "../sniffer/tls/key-log.ts";
 import { BAD_INPUT, UserError } from "./exit.ts";
 import { type FrameExplainer, frameExplainer } from "./explain-frame.ts";
-import { filter } from "./filter.ts";
+import { filter, type Origin } from "./filter.ts";
 import { findingLines } from "./finding-lines.ts";
 import { checkReadable, unreadable } from "./input.ts";
 import { type KeyLog, readKeyLog } from "./key-log-file.ts";
@@ -68,12 +69,13 @@ async function readOne(file: string, { isOneOfMany, keyLog, out, options }: Task
   const keys = keyStore();
   if (keyLog) keys.add(keyLog.text);
   const stages = pipeline({ keys });
+  const origin: Origin = {};
   const explainer = options.explain === undefined ? undefined : frameExplainer(options.explain, options.json === true);
   const printer = explainer
     ? explaining(explainer)
     : options.json
-      ? jsonPrinter(out, options)
-      : textPrinter(out, options, keyLogUsed(keyLog, keys));
+      ? jsonPrinter(out, options, origin)
+      : textPrinter(out, options, origin, keyLogUsed(keyLog, keys));
   const findings: Finding[] = [];
   let end: CaptureEnd | undefined;
   const tell = (event: SnifferEvent) => {
@@ -88,6 +90,7 @@ async function readOne(file: string, { isOneOfMany, keyLog, out, options }: Task
     for (const record of records) {
       if (record.kind === "end") end = record;
       if (record.kind === "frame") explainer?.frame(record);
+      if (record.kind === "frame" || record.kind === "message") begin(origin, record.time);
       for (const event of stages.feed(record)) tell(event);
       if (explainer?.isDone()) break reading;
     }
@@ -154,8 +157,8 @@ interface Printer {
 const isObservation = (event: SnifferEvent): event is Observation =>
   event.type !== "session" && event.type !== "limits" && event.type !== "interval" && event.type !== "finding";
 
-function jsonPrinter(out: Output, options: ReadOptions): Printer {
-  const wanted = filter(options);
+function jsonPrinter(out: Output, options: ReadOptions, origin: Origin): Printer {
+  const wanted = filter(options, origin);
   return {
     event(event) {
       if (!isObservation(event) || (wanted(event) && options.summary !== true)) out.line(JSON.stringify(event));
@@ -164,10 +167,14 @@ function jsonPrinter(out: Output, options: ReadOptions): Printer {
   };
 }
 
-function textPrinter(out: Output, options: ReadOptions, keyLog: KeyLogUsed | undefined): Printer {
+function begin(origin: Origin, time: Timestamp | undefined): void {
+  if (time !== undefined) origin.time ??= time.seconds + time.nanoseconds / 1e9;
+}
+
+function textPrinter(out: Output, options: ReadOptions, origin: Origin, keyLog: KeyLogUsed | undefined): Printer {
   const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
-  const wanted = filter(options);
-  const lines = timeline({ colour, all: options.all === true, verbose: options.verbose === true });
+  const wanted = filter(options, origin);
+  const lines = timeline({ colour, all: options.all === true, verbose: options.verbose === true, origin });
   const found: Finding[] = [];
   const sessions: { readonly session: SessionEvent; limits?: LimitsEvent }[] = [];
   const seen = new Map<string, number>();

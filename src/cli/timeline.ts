@@ -10,6 +10,7 @@ import type { MessageEvent, MmeEvent, Observation, Side } from "../sniffer/event
 import { highlights } from "../sniffer/highlights.ts";
 import { pilotIn } from "../sniffer/pilot.ts";
 import { type Fold, fold, type Line } from "./collapse.ts";
+import type { Origin } from "./filter.ts";
 import { messageTree } from "./message-tree.ts";
 import { isMatching, mmeWords, senderOf } from "./mme-words.ts";
 
@@ -19,6 +20,8 @@ export interface TimelineOptions {
   readonly all: boolean;
   /** All values, instead of those that matter. */
   readonly verbose: boolean;
+  /** What times count from. */
+  readonly origin: Origin;
 }
 
 export interface Timeline {
@@ -48,8 +51,7 @@ const ALARMING = /\b(?:FAILED\w*|Failed\w*|EVSE_(?:EmergencyShutdown|Shutdown|Ma
 /** Requests that wait for their answers, of connections at the same time. */
 const MOST_PENDING = 64;
 
-export function timeline({ colour, all, verbose }: TimelineOptions): Timeline {
-  let start: number | undefined;
+export function timeline({ colour, all, verbose, origin }: TimelineOptions): Timeline {
   let last: number | undefined;
   const paint = (format: Paint, text: string) => (colour ? styleText(format, text, { validateStream: false }) : text);
   const folded: Fold = fold((names, { time, frame }) => {
@@ -70,11 +72,9 @@ export function timeline({ colour, all, verbose }: TimelineOptions): Timeline {
 
   const alarming = (words: string) => (colour ? words.replaceAll(ALARMING, (word) => paint("red", word)) : words);
 
-  /** Seconds since the first frame that had a time. */
   function clock(time: number | undefined): string {
     if (time === undefined) return "".padStart(TIME_WIDTH);
-    start ??= time;
-    return (time - start).toFixed(3).padStart(TIME_WIDTH);
+    return (time - (origin.time ?? time)).toFixed(3).padStart(TIME_WIDTH);
   }
 
   interface Told {
