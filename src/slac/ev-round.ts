@@ -193,7 +193,7 @@ async function proveChoice(desk: RoundDesk, { charger, attenuation }: Choice, ru
   if (!pilot || attenuation <= rules.direct) return;
   const validation = await validate({ ...desk, pilot }, charger, run);
   if (validation === "silent") {
-    throw new MatchingFailed("unsure", `${charger} was ready to watch the control pilot, and did not say what it saw`);
+    throw new MatchingFailed("unsure", `${charger} watches the control pilot, and did not say what it saw`);
   }
   if (validation !== "other") return;
   const known = hearings.get(charger);

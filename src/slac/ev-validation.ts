@@ -22,7 +22,7 @@ export interface LoadedPilot {
 
 /**
  * `same`: the charger saw what the car did; `other`: it saw something else, so it hangs on another cable; `silent`: it
- * began to watch and then did not say what it saw; `unproved`: it takes no part in this, as most do not.
+ * takes part in this, and did not say what it saw; `unproved`: it takes no part, as most do not.
  */
 export type Validation = "same" | "other" | "silent" | "unproved";
 
@@ -41,16 +41,16 @@ export async function validate(desk: CarValidationDesk, charger: string, run: Ru
     if (!answer) return;
     tell({ type: "validated", car: station.mac, toggles: answer.ToggleNum, result: answer.Result });
   };
-  let isReady = false;
-  for (let tries = 0; tries < most && !isReady; tries++) {
+  let last: Answer | undefined;
+  for (let tries = 0; tries < most && last?.Result !== VALIDATION.ready; tries++) {
     const answer = await ask(desk, charger, 0, timing.TT_match_response, run);
     told(answer);
-    isReady = answer?.Result === VALIDATION.ready;
-    if (answer && !isReady && answer.Result !== VALIDATION.notReady) return "unproved";
+    last = answer ?? last;
+    if (answer && answer.Result !== VALIDATION.ready && answer.Result !== VALIDATION.notReady) return "unproved";
     // It watches another car, which takes it TT_EVSE_vald_toggle at most.
-    if (answer && !isReady) await run.pause(timing.TT_EVSE_vald_toggle / most);
+    if (answer?.Result === VALIDATION.notReady) await run.pause(timing.TT_EVSE_vald_toggle / most);
   }
-  if (!isReady) return "unproved";
+  if (last?.Result !== VALIDATION.ready) return last ? "silent" : "unproved";
   for (let tries = 0; tries < most; tries++) {
     const times = randomInteger(1, timing.C_EV_vald_nb_toggles, random);
     const ms = 2 * times * timing.TP_EV_vald_state_duration;

@@ -47,6 +47,8 @@ export interface AnswersDesk {
   readonly isOpen: () => boolean;
   /** The car that has the key, and whether it has joined. */
   readonly matched: () => { readonly one: CarAtCharger; readonly hasJoined: boolean } | undefined;
+  /** The address of a car that is proving itself by the control pilot. */
+  readonly proving: () => string | undefined;
   /** The key for a car that has chosen this charger. */
   readonly giveKey: (one: CarAtCharger) => NetworkKey;
   /** It has the key: it is to join. */
@@ -290,6 +292,8 @@ export function answerCars(desk: AnswersDesk): Cancel {
     if (matched && matched.one !== one) return `${matched.one.car} is matched`;
     if (one.state === "matched") return undefined;
     if (one.state !== "reported" && one.state !== "acknowledged") return "its attenuation has not been told";
+    const proving = desk.proving();
+    if (proving !== undefined && !one.addresses.has(proving)) return `the control pilot is watched for ${proving}`;
     const louder = louderThan(one, cars, desk.margin, station.clock.now() - timing.awaitLouder);
     return louder && `${louder.car} is louder and has not chosen yet, and only one car hangs on this cable`;
   };

@@ -158,6 +158,16 @@ export function chargerMatching(side: ChargerSide): ChargerMatching {
     return { car, charger: station.mac, RunID, ...key, ...attenuation, isDerived: isNidOf(key.NID, key.NMK), link };
   };
 
+  const validation = answerValidation({
+    station,
+    timing,
+    tell,
+    pilot: side.pilot,
+    mayAsk: (mac) =>
+      [...cars.all()].some(
+        ({ addresses, state }) => addresses.has(mac) && (state === "reported" || state === "acknowledged"),
+      ),
+  });
   const forgetCars = answerCars({
     station,
     timing,
@@ -169,6 +179,7 @@ export function chargerMatching(side: ChargerSide): ChargerMatching {
     modemMac: () => modem.mac,
     isOpen: () => waiting !== undefined && !waiting.isLate,
     matched: () => matched,
+    proving: validation.proving,
     giveKey() {
       if (own && !own.isSpent) {
         own.isSpent = true;
@@ -185,16 +196,6 @@ export function chargerMatching(side: ChargerSide): ChargerMatching {
       if (waiting) waiting.lastFailure = failure;
       giveUpWhenAllAre();
     },
-  });
-  const forgetValidation = answerValidation({
-    station,
-    timing,
-    tell,
-    pilot: side.pilot,
-    mayAsk: (mac) =>
-      [...cars.all()].some(
-        ({ addresses, state }) => addresses.has(mac) && (state === "reported" || state === "acknowledged"),
-      ),
   });
   answerAmplitudeMaps(
     { station, modem, timing, tell, isPartner: (mac) => matched?.one.addresses.has(mac) === true },
@@ -279,7 +280,7 @@ export function chargerMatching(side: ChargerSide): ChargerMatching {
     },
     close() {
       forgetCars();
-      forgetValidation();
+      validation.close();
       release("the charger is switched off");
       life.stop(new CalledOff("the charger is switched off"));
     },

@@ -36,9 +36,17 @@ export interface ValidationDesk {
   readonly mayAsk: (car: string) => boolean;
 }
 
-/** Answers until it is cancelled. One car is watched at a time: there is one pilot. */
-export function answerValidation({ station, timing, tell, pilot, mayAsk }: ValidationDesk): Cancel {
+export interface ValidationAnswers {
+  /** The car for which the pilot is being watched, or was seen to change a moment ago: others have to wait. */
+  readonly proving: () => string | undefined;
+  readonly close: () => void;
+}
+
+/** Answers until it is closed. One car is watched at a time: there is one pilot. */
+export function answerValidation({ station, timing, tell, pilot, mayAsk }: ValidationDesk): ValidationAnswers {
   let watched: { readonly car: string; readonly stop: Cancel } | undefined;
+  /** The pilot changed while it was watched for this car, which now chooses, or asks again where the answer was lost. */
+  let seen: { readonly car: string; readonly at: Milliseconds } | undefined;
 
   const answer = (car: string, Result: number, ToggleNum = 0): void => {
     try {
@@ -59,6 +67,7 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
     });
     const cancel = station.clock.after(ms, () => {
       watched?.stop();
+      if (toggles > 0) seen = { car, at: station.clock.now() };
       answer(car, VALIDATION.success, toggles);
     });
     watched = {
@@ -71,6 +80,11 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
     };
   };
 
+  const proving = (): string | undefined => {
+    if (seen && station.clock.now() - seen.at > timing.TT_EVSE_vald_toggle) seen = undefined;
+    return watched?.car ?? seen?.car;
+  };
+
   const forget = station.on(CM_VALIDATE_REQ, ({ source, value, name }) => {
     if (!mayAsk(source)) {
       tell({ type: "ignored", message: name, source, because: "its attenuation has not been told" });
@@ -78,15 +92,19 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
     }
     if (value.SignalType !== 0) return answer(source, VALIDATION.failure);
     if (!pilot) return answer(source, VALIDATION.notRequired);
-    if (watched && watched.car !== source) return answer(source, VALIDATION.notReady);
+    const other = proving();
+    if (other !== undefined && other !== source) return answer(source, VALIDATION.notReady);
     // Asked again, it begins anew: the answer was lost.
     watched?.stop();
     // The first question asks whether the charger is ready, the second says how long it is to watch.
     if (value.Timer === 0) return answer(source, VALIDATION.ready);
     watch(source, Math.min((value.Timer + 1) * 100, timing.TT_EVSE_vald_toggle) + VALIDATION_DETECTION, pilot);
   });
-  return () => {
-    forget();
-    watched?.stop();
+  return {
+    proving,
+    close() {
+      forget();
+      watched?.stop();
+    },
   };
 }
