@@ -84,7 +84,8 @@ export interface UnreadableEvent extends Seen {
   readonly because: string;
 }
 
-export type TcpChange = "opened" | "joined" | "closed" | "reset" | "hole";
+/** `moved`: the sender's hardware address is another one than before, though its address is of the same link. */
+export type TcpChange = "opened" | "joined" | "closed" | "reset" | "hole" | "moved";
 
 export interface TcpEvent extends Seen {
   readonly type: "tcp";
@@ -97,6 +98,12 @@ export interface TcpEvent extends Seen {
   readonly side: Side;
   /** Octets that were never seen, for a hole whose size is known. */
   readonly missing?: number;
+  /** At its end: segments with octets, and those of them that brought nothing new. */
+  readonly segments?: number;
+  readonly repeated?: number;
+  /** Of what `moved`: the hardware addresses before and since. */
+  readonly before?: string;
+  readonly mac?: string;
 }
 
 export interface TlsEvent extends Seen {

@@ -5,11 +5,13 @@
  * @module
  */
 
+import { ipv6Text } from "../base/ipv6-address.ts";
 import type { Timestamp } from "../base/timestamp.ts";
 import type { Frame } from "../capture/records.ts";
-import { addresses } from "./addresses.ts";
+import { addresses, macText } from "./addresses.ts";
 import { type Census, censusTaker } from "./census.ts";
 import { connectionTable, type Entry } from "./connection-table.ts";
+import { type Hardware, hardware } from "./hardware.ts";
 import { type Packet, packetIn, u16, u32 } from "./headers.ts";
 import { type Run, type TcpDirection, tcpDirection } from "./tcp-stream.ts";
 import { mayDiscloseKeys } from "./tls/key-log.ts";
@@ -41,6 +43,12 @@ const MOST_WAITING = 1 << 24;
 /** Ports that are remembered of chargers' announcements. */
 const MOST_ANNOUNCED = 4096;
 
+/** Addresses whose hardware is watched. */
+const MOST_OWNERS = 256;
+
+/** Only such addresses keep their hardware: nothing is routed. */
+const LINK_LOCAL = /^fe[89ab]/;
+
 interface Live {
   readonly connection: Connection;
   readonly client: TcpDirection;
@@ -48,12 +56,15 @@ interface Live {
   /** Who has sent a FIN. */
   readonly closed: Set<StreamSide>;
   isReset: boolean;
+  readonly hardware: Hardware | undefined;
 }
 
 const NONE: WireItem[] = [];
 
 export function flows(): Flows {
   const table = connectionTable<Live>(MOST_CONNECTIONS);
+  /** The latest connection of each address on the link. */
+  const owners = new Map<string, Live>();
   /** Ports that chargers announced by SDP. */
   const announced = new Set<number>();
   const { mac, source, destination } = addresses();
@@ -82,6 +93,8 @@ export function flows(): Flows {
         return datagram(data, packet, number, time);
       case "tcp":
         return segment(data, packet, number, time);
+      case "icmpv6":
+        return advertisement(data, packet, number, time);
       default:
         return packet.because ? [{ kind: "unreadable", frame: number, time, because: packet.because }] : NONE;
     }
@@ -148,13 +161,44 @@ export function flows(): Flows {
     items.push(...content(entry, data, packet, headerLength, flags & SYN ? (sequence + 1) | 0 : sequence, frame, time));
     if (flags & RST) {
       // What comes after it belongs to the same connection: the same once more, or what was on its way.
-      if (!live.isReset) items.push(...unfinished(live), { kind: "tcp", change: "reset", ...at });
+      if (!live.isReset) items.push(...unfinished(live), { kind: "tcp", change: "reset", ...at, ...counts(live) });
       live.isReset = true;
     } else if (flags & FIN && !live.closed.has(side)) {
       live.closed.add(side);
-      items.push({ kind: "tcp", change: "closed", ...at });
+      items.push({ kind: "tcp", change: "closed", ...at, ...counts(live) });
     }
     return items;
+  }
+
+  const counts = ({ client, server }: Live) => ({
+    segments: client.segments() + server.segments(),
+    repeated: client.repeated() + server.repeated(),
+  });
+
+  /** Whether a side of the connection has another hardware address than before. */
+  function moved(
+    { connection, hardware }: Live,
+    side: StreamSide,
+    data: Uint8Array,
+    at: number,
+    frame: number,
+    time: Timestamp | undefined,
+  ): WireItem[] {
+    const before = at < 0 ? undefined : hardware?.note(side, data, at);
+    if (before === undefined) return NONE;
+    return [{ kind: "moved", frame, time, connection, side, before: macText(before, 0), mac: mac(data, at) }];
+  }
+
+  /** A neighbour advertisement (RFC 4861, 4.4) that claims the address of a connection's end for other hardware. */
+  function advertisement(data: Uint8Array, packet: Packet, frame: number, time: Timestamp | undefined): WireItem[] {
+    const { start, end } = packet;
+    const isWhole = end - start >= 32 && data[start] === 136 && data[start + 24] === 2 && data[start + 25] === 1;
+    if (!isWhole) return NONE;
+    const target = ipv6Text(data, start + 8);
+    const live = owners.get(target);
+    if (live === undefined) return NONE;
+    const side: StreamSide = live.connection.client.address === target ? "client" : "server";
+    return moved(live, side, data, start + 26, frame, time);
   }
 
   /** The octets of a segment, and what its acknowledgement tells of the other direction. */
@@ -171,12 +215,13 @@ export function flows(): Flows {
     const isFromClient = table.isFromClient(entry, data, packet);
     const [own, other] = isFromClient ? [client, server] : [server, client];
     const start = packet.start + headerLength;
-    let items = NONE;
+    const side: StreamSide = isFromClient ? "client" : "server";
+    let items = moved(entry.value, side, data, packet.sourceMac, frame, time);
     if (start < packet.end) {
       const octets = data.subarray(start, packet.end);
       const before = own.waiting();
       const found = own.feed({ sequence, data: octets, frame, time });
-      items = runs(found, connection, isFromClient ? "client" : "server");
+      items = items.length === 0 ? runs(found, connection, side) : [...items, ...runs(found, connection, side)];
       waiting += own.waiting() - before;
       if (waiting > MOST_WAITING) items = [...items, ...giveUpWaiting()];
     }
@@ -207,18 +252,28 @@ export function flows(): Flows {
       client: isFromServer ? receiver : sender,
       server: isFromServer ? sender : receiver,
       isExpected:
-        isServerPort(from) || isServerPort(to) || [sender, receiver].every(({ address }) => /^fe[89ab]/.test(address)),
+        isServerPort(from) || isServerPort(to) || [sender, receiver].every(({ address }) => LINK_LOCAL.test(address)),
     };
+    const isLocal = [sender, receiver].every(({ address }) => LINK_LOCAL.test(address));
     const live: Live = {
       connection,
       client: tcpDirection(),
       server: tcpDirection(),
       closed: new Set(),
       isReset: false,
+      hardware: isLocal ? hardware() : undefined,
     };
+    if (isLocal) for (const { address } of [sender, receiver]) noteOwner(address, live);
     const { entry, gone } = table.add(data, packet, !isFromServer, frame, live);
     for (const one of gone) items.push(...over(one.value));
     return entry;
+  }
+
+  function noteOwner(address: string, live: Live): void {
+    owners.delete(address);
+    owners.set(address, live);
+    const [oldest] = owners.keys();
+    if (owners.size > MOST_OWNERS && oldest !== undefined) owners.delete(oldest);
   }
 
   /** Gives up a connection with what waits in it. */

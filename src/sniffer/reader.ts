@@ -110,7 +110,7 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
       case "datagram":
         return datagram(item);
       case "tcp": {
-        const { connection, side, change, frame, time } = item;
+        const { connection, side, change, frame, time, segments, repeated } = item;
         const [from, to] = endsOf(connection, side);
         return [
           ...(change === "reset" ? talk.close(connection) : []),
@@ -123,8 +123,15 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
             source: from.name,
             destination: to.name,
             side: SIDES[side],
+            ...(segments === undefined || repeated === undefined ? {} : { segments, repeated }),
           },
         ];
+      }
+      case "moved": {
+        const { connection, side, frame, time, before, mac } = item;
+        const [from, to] = endsOf(connection, side);
+        const ends = { connection: connection.number, source: from.name, destination: to.name, side: SIDES[side] };
+        return [{ type: "tcp", change: "moved", frame, ...secondsOf(time), ...ends, before, mac }];
       }
       case "octets":
         return talk.octets(item);

@@ -51,7 +51,9 @@ export interface TcpDirection {
   readonly acknowledged: (sequence: number, frame: number, time: Timestamp | undefined) => Run[];
   /** What still waits, with its holes. */
   readonly end: () => Run[];
-  /** Segments that brought nothing new. */
+  /** Segments with octets. */
+  readonly segments: () => number;
+  /** Those of them that brought nothing new. */
   readonly repeated: () => number;
   /** Octets that wait behind a hole. */
   readonly waiting: () => number;
@@ -69,6 +71,7 @@ export function tcpDirection(): TcpDirection {
   let holes: { from: number; to: number }[] = [];
   /** Where the last late octets ended. */
   let lateUpTo: number | undefined;
+  let segments = 0;
   let repeated = 0;
 
   /** How far a number lies behind the next one; wraps around at 32 bits. */
@@ -76,6 +79,7 @@ export function tcpDirection(): TcpDirection {
 
   function feed(segment: Segment): Run[] {
     if (segment.data.length === 0) return NONE;
+    segments++;
     if (next === undefined) {
       startedAt = segment.sequence;
       next = segment.sequence;
@@ -89,6 +93,7 @@ export function tcpDirection(): TcpDirection {
       const runs = end();
       next = segment.sequence;
       holes = [];
+      segments--;
       return [...runs, ...feed(segment)];
     }
     if (distance > 0) {
@@ -222,6 +227,7 @@ export function tcpDirection(): TcpDirection {
       return first && next !== undefined && isMissed(first) ? skipHole() : NONE;
     },
     end,
+    segments: () => segments,
     repeated: () => repeated,
     waiting: () => waitingOctets,
   };

@@ -50,6 +50,17 @@ export type WireItem = At &
         readonly change: "opened" | "joined" | "closed" | "reset";
         readonly connection: Connection;
         readonly side: StreamSide;
+        /** Segments until its end, and those of them that brought nothing new. */
+        readonly segments?: number;
+        readonly repeated?: number;
+      }
+    | {
+        /** A host's address is used with another hardware address than before. */
+        readonly kind: "moved";
+        readonly connection: Connection;
+        readonly side: StreamSide;
+        readonly before: string;
+        readonly mac: string;
       }
     | { readonly kind: "octets"; readonly connection: Connection; readonly side: StreamSide; readonly data: Uint8Array }
     | { readonly kind: "hole"; readonly connection: Connection; readonly side: StreamSide; readonly missing: number }

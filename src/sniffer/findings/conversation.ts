@@ -26,6 +26,9 @@ import { messageTimeout, sequenceTimeout } from "./timing.ts";
 /** A car that asks for current so often after the charger's stop does not obey it. */
 const STOPS_TO_OBEY = 3;
 
+/** So many repeated segments, and at least a tenth of all, are worth a word. */
+const MANY_REPETITIONS = 20;
+
 /** A request that is not answered for so long before the recording ends is not answered. In seconds. */
 const PATIENCE = 6;
 
@@ -168,6 +171,15 @@ export function conversation(): Conversation {
     lossy = false;
   }
 
+  function noteRepetitions({ segments = 0, repeated = 0, frame }: TcpEvent): void {
+    if (isOver || repeated < MANY_REPETITIONS || repeated < 0.1 * segments) return;
+    found.note("segments-repeated", {
+      about: `${Math.round((100 * repeated) / segments)} %`,
+      key: "",
+      frames: [frame],
+    });
+  }
+
   /** A charger that closes because the car said nothing for too long. */
   function noteEnd({ frame, time, source }: TcpEvent): void {
     if (isOver) return;
@@ -208,6 +220,11 @@ export function conversation(): Conversation {
         found.note("tcp-hole", { frames: [event.frame] });
       }
       if (event.change === "joined") joined = event.frame;
+      if (event.change === "moved") {
+        const about = `${event.source} from ${event.before} to ${event.mac}`;
+        found.note("address-moved", { about, frames: [event.frame] });
+      }
+      noteRepetitions(event);
       if (event.change === "closed" || event.change === "reset") noteEnd(event);
     },
     close(isCut, until) {

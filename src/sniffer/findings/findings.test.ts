@@ -195,6 +195,7 @@ const lasting: readonly (readonly [string, () => Scene, string, number, number])
   ["a cable check of 45 s", () => repeated("CableCheck", 45), "cable-check-timeout", 40, 45],
   ["precharge of 9 s", () => repeated("PreCharge", 9), "precharge-timeout", 7, 9],
   ["an authorisation that stays Ongoing for 80 s", () => repeated("Authorization", 80), "ongoing-timeout", 60, 80],
+  ["DIN: a car that is ready after 200 s", () => readyAfter(199.9), "ready-timeout", 150, 200],
   [
     "SDP 30 s before SessionSetupRes",
     () => scene().sdp().wait(30).connect().talk("SessionSetup"),
@@ -204,6 +205,12 @@ const lasting: readonly (readonly [string, () => Scene, string, number, number])
   ],
   ["SDP requests every 100 ms", () => scene().sdp("none", "").wait(0.09).sdp(), "sdp-retry-too-soon", 0.25, 0.1],
 ];
+
+function readyAfter(seconds: number): Scene {
+  const told = scene({ dialect: "din" }).connect().talk("SessionSetup");
+  for (let second = 0; second < seconds; second += 10) told.wait(10).talk("ServiceDetail");
+  return told.talk("PowerDelivery", { ReadyToChargeState: true }).loop();
+}
 
 function repeated(stem: string, seconds: number): Scene {
   const told = scene().connect();
@@ -241,6 +248,8 @@ const matching: readonly (readonly [string, () => Scene, string])[] = [
   ["a sound is missing", () => slac((step) => (step.value["Cnt" as never] === 5 ? [] : [step])), "slac-sounds-missing"],
   ["a second key is given", () => twoKeys(), "slac-two-keys"],
   ["one CM_START_ATTEN_CHAR.IND is not enough", () => oneStart(), "slac-starts"],
+  ["the car sounds late", () => paused("CM_START_ATTEN_CHAR.IND", 0.5), "slac-slow-sounding"],
+  ["the car chooses late", () => paused("CM_SLAC_MATCH.REQ", 11), "slac-slow-choice"],
 ];
 
 function failedSlac(): Scene {
@@ -267,6 +276,19 @@ function twoKeys(): Scene {
 function oneStart(): Scene {
   let seen = 0;
   return slac((step) => (step.name === "CM_START_ATTEN_CHAR.IND" && seen++ > 0 ? [] : [step]));
+}
+
+/** SLAC with a pause before the first message of this name. */
+function paused(name: string, seconds: number): Scene {
+  const told = scene();
+  let hasPaused = false;
+  for (const one of scene().slac().all) {
+    if (one.type !== "mme") continue;
+    if (one.name === name && !hasPaused) told.wait(seconds);
+    hasPaused ||= one.name === name;
+    told.mme(one.name, one.source, one.destination, one.value);
+  }
+  return told;
 }
 
 test.each(matching)("in SLAC: %s", (_fact, told, code) => {
@@ -404,6 +426,33 @@ test("every code is in kebab-case and every sentence has no full stop", () => {
     expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(words).not.toMatch(/\.$/);
   }
+});
+
+test("an address that moves to other hardware is a matter of security", () => {
+  const told = scene().untilCharging().loop();
+  const ends = { source: "[fe80::1:2:3]:50001", destination: "[fe80::4:5:6]:61341" };
+  const moved = { before: carMac, mac: neighbourMac };
+  told.add({ type: "tcp", ...told.next(), change: "moved", connection: 1, side: "vehicle", ...ends, ...moved });
+  const [finding] = told.findings().filter(({ code }) => code === "address-moved");
+  expect(finding).toMatchObject({ severity: "warning", area: "security", session: 1 });
+  expect(finding?.words).toContain(`from ${carMac} to ${neighbourMac}`);
+});
+
+test("secrets in clear on the cable are worse than secrets in the file", () => {
+  const judge = findings();
+  judge.feed({ type: "recording", change: "secrets", words: "TLS secrets sent in clear", frame: 7 });
+  judge.feed({ type: "recording", change: "secrets", words: "the recording itself holds TLS secrets" });
+  expect(judge.end()).toEqual([
+    expect.objectContaining({ code: "tls-secrets-in-clear", severity: "warning", frames: [7] }),
+    expect.objectContaining({ code: "tls-secrets-in-recording", severity: "info", frames: [] }),
+  ]);
+});
+
+test("doubts of the analysis of limits are findings of their session", () => {
+  const doubts = [{ code: "present-current-scaled", words: "about 50 times what was asked for", frame: 9 }] as const;
+  expect(findings().feed({ type: "limits", session: 3, doubts })).toEqual([
+    expect.objectContaining({ code: "present-current-scaled", area: "data", frames: [9], session: 3 }),
+  ]);
 });
 
 test("findings of no session come at the end", () => {

@@ -139,6 +139,7 @@ export function findings(): Findings {
     const found = collector();
     slacFindings(session, found);
     setupFindings(session, found);
+    readinessFindings(session, found);
     securityFindings(session, before, found);
     replacedKeys(session, found);
     privacyFindings(session, found);
@@ -180,7 +181,7 @@ export function findings(): Findings {
         break;
       case "tcp":
         // A connection that says nothing needs no conversation because it ends.
-        if (event.change === "hole" || event.change === "joined") conversationOf(event.connection).tcp(event);
+        if (/hole|joined|moved/.test(event.change)) conversationOf(event.connection).tcp(event);
         else if (event.change !== "opened") conversations.get(event.connection)?.tcp(event);
         break;
       case "recording":
@@ -236,15 +237,18 @@ function setupFindings({ sdp, phases, exchanges, protocol }: Session, found: Col
   if (begun === undefined || setup?.end === undefined || dialect === undefined) return;
   const { seconds: limit, clause } = communicationSetupTimeout(dialect);
   const measured = setup.end - begun;
-  const start = exchanges.find(({ message }) => message === "CurrentDemand")?.start;
-  if (dialect === "din" && start !== undefined && setup.start !== undefined)
-    noteReadiness(start - setup.start, setup, found);
   if (measured > limit) {
     found.note("setup-timeout", { frames: [sdp.firstFrame, setup.lastFrame], measured, limit, unit: "s", clause });
   }
 }
 
-function noteReadiness(measured: number, { firstFrame }: { readonly firstFrame: number }, found: Collector): void {
+/** Of DIN SPEC 70121 alone: how long the car took until it asked for current. */
+function readinessFindings({ protocol, exchanges }: Session, found: Collector): void {
+  const setup = exchanges.find(({ message }) => message === "SessionSetup");
+  const loop = exchanges.find(({ message }) => message === "CurrentDemand");
+  if (protocol !== "din" || setup?.start === undefined || loop?.start === undefined) return;
   const { seconds: limit, clause } = readyToCharge;
-  if (measured > limit) found.note("ready-timeout", { frames: [firstFrame], measured, limit, unit: "s", clause });
+  const measured = loop.start - setup.start;
+  if (measured <= limit) return;
+  found.note("ready-timeout", { frames: [setup.firstFrame, loop.firstFrame], measured, limit, unit: "s", clause });
 }

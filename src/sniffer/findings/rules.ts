@@ -104,6 +104,7 @@ const security = {
   "session-id-reused": rule("warning", "security", "The SessionID was used before, in #, which was not paused"),
   "sdp-two-answers": rule("warning", "security", "SDP was answered from several addresses: #"),
   "sdp-foreign-address": rule("warning", "security", "The SDP answer names another host than its sender: #"),
+  "address-moved": rule("warning", "security", "An address of the connection moved to other hardware: #"),
   "modem-written": rule("notice", "security", "# changes a modem"),
 } as const;
 
@@ -145,6 +146,7 @@ const recording = {
   "frames-lost": rule("notice", "recording", "#"),
   "recording-problem": rule("warning", "recording", "#"),
   "tcp-hole": rule("notice", "recording", "Octets of a connection were not recorded"),
+  "segments-repeated": rule("notice", "recording", "# of the segments were sent again or recorded twice"),
   "joined-midway": rule("info", "recording", "A connection was joined midway"),
   "one-side-only": rule("notice", "recording", "Only the # side of the conversation was recorded"),
   "schema-guessed": rule("info", "recording", "The schema was found out from the messages, no handshake told it"),
