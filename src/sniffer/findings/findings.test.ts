@@ -195,7 +195,7 @@ const lasting: readonly (readonly [string, () => Scene, string, number, number])
   ["a cable check of 45 s", () => repeated("CableCheck", 45), "cable-check-timeout", 40, 45],
   ["precharge of 9 s", () => repeated("PreCharge", 9), "precharge-timeout", 7, 9],
   ["an authorisation that stays Ongoing for 80 s", () => repeated("Authorization", 80), "ongoing-timeout", 60, 80],
-  ["DIN: a car that is ready after 200 s", () => readyAfter(199.9), "ready-timeout", 150, 200],
+  ["DIN: a car that is ready after 200 s", () => readyAfter(199.9), "ready-timeout", 150, 200.4],
   [
     "SDP 30 s before SessionSetupRes",
     () => scene().sdp().wait(30).connect().talk("SessionSetup"),
