@@ -49,8 +49,8 @@ describe("the timeline", () => {
 
   test("folds what is said again and again", () => {
     expect(timelineOf(out).filter((line) => line.includes("CableCheckReq"))).toHaveLength(2);
-    expect(out).toMatch(/⋮ 18 × CableCheckReq, 18 × CableCheckRes like before until 5\.\d+ \(frame \d+\)/);
-    expect(out).toMatch(/⋮ 9 × CM_MNBC_SOUND.IND like before/);
+    expect(out).toMatch(/⋮ 18 × CableCheckReq, 18 × CableCheckRes more until 5\.\d+ \(frame \d+\)/);
+    expect(out).toMatch(/⋮ 9 × CM_MNBC_SOUND.IND more/);
     const everything = timelineOf(plugtalk(["read", "--all", made]).out);
     expect(everything.filter((line) => line.includes("CableCheckReq"))).toHaveLength(20);
     expect(everything.filter((line) => line.includes("CurrentDemandRes"))).toHaveLength(500);
@@ -334,7 +334,7 @@ describeShared("captures/", "plugtalk read of real recordings", () => {
   test("silence is told, and a car that is refused again and again is one line", () => {
     const { out } = plugtalk(["read", capture("everest_Audi_Q4_ac_iso2-1.pcap")]);
     expect(out).toMatch(/— 21\.3 s of silence —/);
-    expect(out).toMatch(/⋮ 27 × TCP opened, 27 × TCP reset like before/);
+    expect(out).toMatch(/⋮ 27 × TCP opened, 27 × TCP reset more/);
     expect(out).toContain("SessionStopReq                Pause");
   });
 });

@@ -43,6 +43,19 @@ test("values that change are shown, those that hardly do are not", () => {
   ]);
 });
 
+test("values of the charge loop are shown once a second", () => {
+  const ramp = Array.from({ length: 50 }, (_, i) =>
+    line("CurrentDemandRes", `gives 400 V ${i} A`, { time: i / 10, isLoop: true }),
+  );
+  expect(shown(ramp).filter((text) => text.startsWith("CurrentDemandRes"))).toEqual([
+    "CurrentDemandRes gives 400 V 0 A",
+    "CurrentDemandRes gives 400 V 10 A",
+    "CurrentDemandRes gives 400 V 20 A",
+    "CurrentDemandRes gives 400 V 30 A",
+    "CurrentDemandRes gives 400 V 40 A",
+  ]);
+});
+
 test("slow drifts are shown step by step", () => {
   const amps = Array.from({ length: 100 }, (_, i) => 100 + i);
   const lines = shown(amps.map((one) => line("CurrentDemandRes", `gives 400 V ${one} A`)));

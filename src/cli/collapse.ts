@@ -2,7 +2,7 @@
  * Folds lines that say what was said before: a charging session is a few exchanges, some of them a thousand times.
  *
  * Of lines that are alike the first is shown and the others are counted. Where one comes that is not, what was counted is
- * told, or shown after all where it is not more than two.
+ * told, or shown after all where it is not more than two. Quantities that change all the time are shown once a second.
  *
  * @module
  */
@@ -26,6 +26,8 @@ export interface Line {
   readonly isAside?: boolean;
   /** It is folded only while nothing else is shown between. */
   readonly isFleeting?: boolean;
+  /** It comes ten times a second with other quantities each time. */
+  readonly isLoop?: boolean;
 }
 
 export interface Fold {
@@ -47,6 +49,8 @@ const MOST_TURNS = 6;
 const MOST_TRACKS = 256;
 /** In seconds: what was counted is told when so much time went by, and something else is shown. */
 const STALE = 1;
+/** In seconds. */
+const OFTEN = 1;
 
 interface Track {
   /** The lines that take turns, as they were shown last. */
@@ -63,7 +67,7 @@ export function fold(told: Told): Fold {
   function feed(line: Line): string[] {
     const track = trackOf(line.track);
     const before = track.shown.get(line.key);
-    if (before !== undefined && isAlike(before.words, line.words)) {
+    if (before !== undefined && (isAlike(before.words, line.words) || isTooSoon(before, line))) {
       if (line.isAside !== true) hold(track, line);
       return [];
     }
@@ -143,16 +147,24 @@ export function fold(told: Told): Fold {
   };
 }
 
+/** Whether only quantities changed, and others of them were shown just before. */
+function isTooSoon(before: Line, line: Line): boolean {
+  if (line.isLoop !== true || before.time === undefined || line.time === undefined) return false;
+  const since = line.time - before.time;
+  return since >= 0 && since < OFTEN && withoutQuantities(before.words) === withoutQuantities(line.words);
+}
+
 /** Volts, amperes and watts that differ by no more than this share, or this much, are the same to a reader. */
 const SHARE = 0.02;
 const LEAST: Readonly<Record<string, number>> = { V: 1, A: 0.5, W: 100, kW: 0.1 };
 
+const withoutQuantities = (words: string) => words.replaceAll(QUANTITY, "# $2");
 const QUANTITY = /(-?\d+(?:\.\d+)?) (V|A|W|kW)\b/g;
 
 /** Whether two lines say the same, but for quantities that hardly differ. */
 export function isAlike(a: string, b: string): boolean {
   if (a === b) return true;
-  if (a.replaceAll(QUANTITY, "# $2") !== b.replaceAll(QUANTITY, "# $2")) return false;
+  if (withoutQuantities(a) !== withoutQuantities(b)) return false;
   const others = [...b.matchAll(QUANTITY)];
   return [...a.matchAll(QUANTITY)].every(([, number, unit = ""], i) => {
     const [one, other] = [Number(number), Number(others[i]?.[1])];

@@ -46,6 +46,7 @@ const INDENT = " ".repeat(TIME_WIDTH + 1 + FRAME_WIDTH + 2);
 const SILENCE = 5;
 /** In seconds: an answer that takes so long is worth a word. */
 const SLOW = 0.5;
+const LOOP = /^(CurrentDemand|ChargingStatus|[A-Z]+_ChargeLoop)Re[qs]$/;
 /** Codes that tell of an end or a fault. */
 const ALARMING = /\b(?:FAILED\w*|Failed\w*|EVSE_(?:EmergencyShutdown|Shutdown|Malfunction)|Invalid|Fault)\b/g;
 /** Requests that wait for their answers, of connections at the same time. */
@@ -61,7 +62,7 @@ export function timeline({ colour, all, verbose, origin }: TimelineOptions): Tim
       .join(", ");
     const until = time === undefined ? "" : ` until ${clock(time).trim()}`;
     const where = frame === undefined ? "" : ` (frame ${frame})`;
-    return `${INDENT}${" ".repeat(WHO_WIDTH + 2)}${paint("gray", `⋮ ${what} like before${until}${where}`)}`;
+    return `${INDENT}${" ".repeat(WHO_WIDTH + 2)}${paint("gray", `⋮ ${what} more${until}${where}`)}`;
   });
   /** Connections on which something was said. */
   const used = new Set<number>();
@@ -116,6 +117,7 @@ export function timeline({ colour, all, verbose, origin }: TimelineOptions): Tim
       time: observation.time,
       frame: observation.frame,
       isRequest: observation.type === "message" && name.endsWith("Req"),
+      isLoop: observation.type === "message" && LOOP.test(name),
     };
   }
 
