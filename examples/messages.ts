@@ -1,6 +1,6 @@
 /**
  * A DC charging session in messages: each is written as EXI, read again, and shown with what it says; the last one is
- * explained bit by bit. Run it with `npm run demo`.
+ * explained bit by bit.
  *
  * @module
  */
