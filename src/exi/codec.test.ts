@@ -204,3 +204,20 @@ test("what a fragment of eMAID does not know is refused", () => {
     encode(iso2, "eMAID" as never, { Id: "x", $value: "DE1234567890AB", more: 1 } as never, { kind: "fragment" }),
   ).toThrow('unknown element "more" found');
 });
+
+test("a fragment of eMAID may hold any attribute of the schema, and is read without those that are not its own", () => {
+  // eMAID 236 of 245, Algorithm 0 of 257 with "a", {MsgDataTypes}Id 4 with "id1", text "DE".
+  const bits = [
+    "10000000 11101100",
+    "000000000 00000011 01100001",
+    "000000100 00000101 011010010110010000110001",
+    "100000000 00000100 0100010001000101",
+    "11110100 11110100",
+  ].join("");
+  const octets = bits.replaceAll(" ", "").match(/.{1,8}/g) ?? [];
+  const bytes = Uint8Array.from(octets, (octet) => Number.parseInt(octet.padEnd(8, "0"), 2));
+  expect(decode(iso2, bytes, { kind: "fragment" })).toMatchObject({
+    root: "eMAID",
+    value: { Id: "id1", $value: "DE" },
+  });
+});

@@ -205,9 +205,11 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
       if (production.event === "end") break;
       if (production.event === "attribute") {
         const { attribute } = production;
-        path.push(attribute.name);
-        object[attribute.name] = simpleValue(attribute.type, attribute);
-        path.pop();
+        if (type || isOwn(owner, attribute)) {
+          path.push(attribute.name);
+          object[attribute.name] = simpleValue(attribute.type, attribute);
+          path.pop();
+        } else skipText(attribute);
         state = production.next();
         continue;
       }
@@ -218,7 +220,9 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
       }
       if (production.event === "text") {
         if (production.type) {
-          text = simpleValue(production.type, owner);
+          const value = simpleValue(production.type, owner);
+          // In the relaxed grammar text may be cut up by elements that are skipped.
+          text = type ? value : `${text ?? ""}${value}`;
           state = production.next?.() ?? state;
         } else {
           skipText(owner);
@@ -238,6 +242,10 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
       path.push(particle.name);
       const value = readElement(particle, particle.type);
       path.pop();
+      if (!type) {
+        state = production.next();
+        continue;
+      }
       const target = items ?? object;
       if (production.list) {
         count = list === production.list ? count + 1 : 1;
@@ -253,20 +261,30 @@ export function walkDecode(schema: Schema, bytes: Uint8Array, options: WalkOptio
     return finish(object, text, type);
   }
 
+  /** Whether a type of the element has the attribute; the relaxed grammar takes all that the schema knows. */
+  function isOwn(owner: ExpandedName, { name, namespace }: ExpandedName): boolean {
+    return names
+      .typesOf(owner)
+      .some(
+        (type) =>
+          type.kind === "complex" && type.attributes.some((own) => own.name === name && own.namespace === namespace),
+      );
+  }
+
   function finish(object: Content, text: unknown, type: Type | undefined): unknown {
-    if (type && type.kind !== "complex") {
+    if (!type) return Object.keys(object).length === 0 ? (text ?? "") : { ...object, [VALUE]: text ?? "" };
+    if (type.kind !== "complex") {
       if (text !== undefined) return text;
       if (type.kind === "string" || type.kind === "binary") return "";
       throw new BitError("an empty element found, a value expected");
     }
-    if (type?.simple || (!type && text !== undefined)) {
-      if (text === undefined && type?.simple?.kind !== "string" && type?.simple?.kind !== "binary") {
+    if (type.simple) {
+      if (text === undefined && type.simple.kind !== "string" && type.simple.kind !== "binary") {
         throw new BitError("an empty element found, a value expected");
       }
-      if (!type && Object.keys(object).length === 0) return text;
       object[VALUE] = text ?? "";
     }
-    for (const attribute of type?.attributes ?? []) {
+    for (const attribute of type.attributes) {
       if (attribute.required && !(attribute.name in object)) throw new BitError(`no attribute ${attribute.name} found`);
     }
     return object;
