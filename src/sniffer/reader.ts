@@ -226,14 +226,15 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
     return [{ type: "message", ...at, side, schema: "sdp", message: sdp.message, value: sdp.value, payloadType }];
   }
 
-  function textMessage({ number, time, form, data, direction }: TextMessage): Observation[] {
+  function textMessage({ number, time, form, data }: TextMessage): Observation[] {
     const [message] =
       form === "v2gtp" ? v2gtpStream().feed(data, number, time) : [{ payloadType: 0x8001, payload: data }];
     const at = {
       frame: number,
       ...secondsOf(time),
-      source: direction === "out" ? "this side" : "",
-      destination: direction === "in" ? "this side" : "",
+      // A log names no ends; which of them wrote it does not matter, for the message tells who said it.
+      source: "",
+      destination: "",
     };
     if (!message || "skipped" in message)
       return [{ type: "unreadable", ...at, because: "a V2GTP message that is cut" }];
