@@ -7,5 +7,7 @@
 await import("./exi.ts");
 process.stdout.write("\n");
 await import("./reader.ts");
+process.stdout.write("\n");
+await import("./link.ts");
 
 export {};

@@ -182,7 +182,7 @@ const MOST_LOOKS = 2000;
 function awaitCarrier({ in: namespace, name }: Plug): void {
   const inside = namespace ? ["-n", namespace.name] : [];
   for (let look = 0; look < MOST_LOOKS; look++)
-    if (ip(...inside, "-o", "link", "show", name).includes("state UP")) return;
+    if (ip(...inside, "-o", "link", "show", "dev", name).includes("state UP")) return;
   throw new Error(`Cannot join ${name}: its carrier does not come up`);
 }
 
@@ -191,8 +191,8 @@ function switchOn({ in: namespace, name, hasIpv6 = false }: Plug): void {
   // An address is ready at once, rather than after asking for a second whether somebody else has it.
   const addressing = hasIpv6
     ? `echo 0 > /proc/sys/net/ipv6/conf/${name}/accept_dad`
-    : `ip link set ${name} addrgenmode none`;
-  const [command = "", ...args] = [...inside, "sh", "-c", `${addressing} && ip link set ${name} up`];
+    : `ip link set dev ${name} addrgenmode none`;
+  const [command = "", ...args] = [...inside, "sh", "-c", `${addressing} && ip link set dev ${name} up`];
   execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] });
 }
 

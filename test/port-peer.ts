@@ -1,6 +1,7 @@
 /**
  * Stands at the other end of a cable, in a namespace of its own: `node … test/port-peer.ts INTERFACE TASK …`.
  *
+ * - `away`: opens an interface that need not be there.
  * - `echo [THROUGH]`: sends back each frame to whom it came from.
  * - `flood COUNT PER_MS`: waits for a first frame, then sends so many, numbered, at that pace, and ends.
  *
@@ -14,7 +15,13 @@ import { numberedFrame, TEST_TYPE } from "./test-frames.ts";
 
 const [name = "", task, ...rest] = process.argv.slice(2);
 const through = task === "echo" && rest[0] === "capture library" ? "capture library" : "packet socket";
-const port = await openPort(name, { clock: systemClock, etherType: TEST_TYPE, isPromiscuous: true, through });
+const port = await openPort(name, {
+  clock: systemClock,
+  etherType: TEST_TYPE,
+  isPromiscuous: true,
+  through,
+  mayBeAway: task === "away",
+});
 
 if (task === "echo") {
   const mac = macOctets(port.mac);
@@ -41,6 +48,6 @@ if (task === "echo") {
     };
     go();
   });
-} else throw new Error(`Cannot do ${task}: echo or flood`);
+} else if (task !== "away") throw new Error(`Cannot do ${task}: away, echo or flood`);
 
 console.log(`ready ${port.mac}`);

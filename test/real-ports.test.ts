@@ -207,16 +207,22 @@ describeNamespaces("real ports", () => {
   test("a frame is stamped when it comes, not when the program has time for it", async () => {
     using lab = laboratory();
     const [a, b] = cableHere(lab);
-    const [sender, heard] = [await lab.open(a, { etherType }), collect(await lab.open(b, { etherType }))];
+    const [sender, listener] = [await lab.open(a, { etherType }), await lab.open(b, { etherType })];
+    const heard = collect(listener);
+    const apart = async () => {
+      const before = heard.frames.length;
+      sender.send(numberedFrame(1));
+      const until = performance.now() + 200;
+      while (performance.now() < until);
+      sender.send(numberedFrame(2));
+      await heard.count(before + 2);
+      return secondsBetween(heard.frames.at(-2)!.time, heard.frames.at(-1)!.time);
+    };
 
-    sender.send(numberedFrame(1));
-    const until = performance.now() + 200;
-    while (performance.now() < until);
-    sender.send(numberedFrame(2));
-    await heard.count(2);
-
-    const [first, second] = heard.frames;
-    expect(secondsBetween(first!.time, second!.time)).toBeGreaterThanOrEqual(0.2);
+    // The kernel begins to stamp in its own time after it has been asked to.
+    let seconds = 0;
+    for (let i = 0; i < 10 && seconds < 0.2; i++) seconds = await apart();
+    expect(seconds).toBeGreaterThanOrEqual(0.2);
   });
 
   test("tcpdump sees what is sent, octet for octet", async () => {
@@ -259,6 +265,8 @@ describeNamespaces("real ports", () => {
       expect(err).toContain(`cp ${node} ~/plugtalk-node && sudo setcap cap_net_raw+ep ~/plugtalk-node`);
       expect(err).toContain("AmbientCapabilities=CAP_NET_RAW");
     }
+    const early = place.start([node, "--import", "tsx", script, "plc9", "away"], { isNobody: true });
+    expect((await early.ended).err).toContain("Cannot open plc9: it needs the capability CAP_NET_RAW");
   });
 
   testForNobody("a copy of node with the capability is enough, by setcap or from systemd", async () => {

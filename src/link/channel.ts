@@ -46,6 +46,12 @@ export interface Backend {
   readonly look: (name: string) => InterfaceLook | undefined;
   /** Calls `changed` when something may have changed; a backend that cannot tell is asked once a second anyhow. */
   readonly watch: (changed: () => void) => Cancel;
+  /**
+   * Says whether opening is permitted where there is nothing to open yet; absent where that cannot be told before.
+   *
+   * @throws {LinkError} where it is not.
+   */
+  readonly assertPermitted?: (name: string) => void;
   /** @throws {LinkError} */
   readonly open: (name: string, options: ListenOptions, events: ChannelEvents) => Channel;
 }

@@ -162,6 +162,15 @@ test("a closed port asks for nothing any more", async () => {
   expect(told).toEqual([]);
 });
 
+test("who is told that it is gone may close it, and it stays closed", async () => {
+  const { clock, port, opened, told, become } = bench();
+  port.onState(() => port.close());
+  become({ ...healthy, index: 2 });
+  await clock.turn(5000);
+  expect(opened).toHaveLength(1);
+  expect(told).toEqual(["down at 0"]);
+});
+
 test("an interface that cannot be opened at all is an error, and nothing is left of the port", () => {
   const changes = new Set<() => void>();
   const backend: Backend = {

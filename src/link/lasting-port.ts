@@ -78,6 +78,8 @@ export function lastingPort(name: string, backend: Backend, clock: Clock, option
     if (channel && (!look?.isUp || look.index !== channel.index)) {
       drop();
       enter(look ? "down" : "gone");
+      // Whoever was told may have closed the port.
+      if (isClosed) return;
     }
     if (!channel && look?.isUp) {
       try {

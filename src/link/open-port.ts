@@ -37,7 +37,8 @@ export async function openPort(name: string, options: OpenPortOptions): Promise<
   const usual = process.platform === "linux" ? "packet socket" : "capture library";
   const backend =
     (through ?? usual) === "packet socket" ? await packetSockets(clock.time) : await captureLibrary(waiting);
-  if (!mayBeAway) await assertUsable(name, backend);
+  if (mayBeAway) backend.assertPermitted?.(name);
+  else await assertUsable(name, backend);
   return lastingPort(name, backend, clock, listen);
 }
 

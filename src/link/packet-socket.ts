@@ -53,6 +53,7 @@ export async function packetSockets(now: () => Timestamp): Promise<Backend> {
         throw error;
       }
     },
+    assertPermitted: (name) => system.close(newSocket(system, name)),
     open: (name, options, events) => openPacketSocket(system, name, options, events, now),
   };
 }

@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Timestamp } from "../base/timestamp.ts";
-import { timestamp } from "../base/timestamp.ts";
+import { type Timestamp, timestamp } from "../base/timestamp.ts";
 import { type Koffi, loadKoffi, type Watch, watchReadable } from "./koffi.ts";
 import { listDevices, type PcapDevice } from "./pcap-devices.ts";
 import { LinkError } from "./port.ts";
