@@ -11,8 +11,15 @@ import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd } from "../capture/records.ts";
 import type { Census } from "../sniffer/census.ts";
 import { pipeline } from "../sniffer/pipeline.ts";
-import { csvLines } from "../sniffer/report/csv.ts";
-import { html, type RecordingReport, type Report, type ReporterOptions, reporter } from "../sniffer/report/index.ts";
+import { csvHeader, csvLines } from "../sniffer/report/csv.ts";
+import {
+  html,
+  type RecordingReport,
+  type Report,
+  type Reporter,
+  type ReporterOptions,
+  reporter,
+} from "../sniffer/report/index.ts";
 import { json } from "../sniffer/report/json.ts";
 import { markdown } from "../sniffer/report/markdown.ts";
 import { keyStore } from "../sniffer/tls/key-log.ts";
@@ -85,7 +92,8 @@ async function report(words: readonly string[], options: Options): Promise<void>
 
   const table = wanted.find(({ format }) => format === "csv");
   const rows = table && (await openTarget(table.file));
-  const found = await readAll(files, keyLog, rows);
+  const size = wanted.every(({ format }) => format === "csv") ? ONLY_COUNTED : sizeFor(files.length);
+  const found = await readAll(files, size, keyLog, rows);
   await rows?.close();
   checkSessions(found);
 
@@ -155,6 +163,9 @@ async function checkTargets(wanted: readonly Wanted[], files: readonly Recording
   }
 }
 
+/** Where only values are wanted, sessions are counted. */
+const ONLY_COUNTED: ReporterOptions = { points: 16, rungs: 0 };
+
 /** Of many recordings less of each: a page of them is for finding the one that matters. */
 function sizeFor(recordings: number): ReporterOptions {
   if (recordings === 1) return {};
@@ -163,24 +174,27 @@ function sizeFor(recordings: number): ReporterOptions {
 
 async function readAll(
   files: readonly RecordingFile[],
+  size: ReporterOptions,
   keyLog: KeyLog | undefined,
   rows: Target | undefined,
 ): Promise<Report> {
   const recordings: RecordingReport[] = [];
   const unread: { recording: string; because: string }[] = [];
+  await rows?.write(csvHeader());
   const bar = progress(files.reduce((sum, { size }) => sum + size, 0));
   try {
     for (const [index, file] of files.entries()) {
       bar.at(files.length === 1 ? file.name : `${index + 1} of ${files.length}: ${file.name}`);
-      const page = reporter(sizeFor(files.length));
+      const page = reporter(size);
       const values = rows && reporter({ points: ALL_POINTS, rungs: 0 });
-      const { end, census } = await readOne(file, keyLog, bar, [page, ...(values ? [values] : [])]);
+      const writeValues = async () => {
+        const sessions = values?.drain() ?? [];
+        for (const line of csvLines({ recording: file.name, sessions })) await rows?.write(line);
+      };
+      const { end, census } = await readOne(file, keyLog, bar, [page, ...(values ? [values] : [])], writeValues);
       if (end.outcome === "foreign" || (end.outcome === "failed" && end.count === 0)) {
         unread.push({ recording: file.name, because: end.reason ?? "it cannot be read" });
         continue;
-      }
-      if (rows && values) {
-        for (const line of csvLines(values.report(file.name, end), recordings.length === 0)) await rows.write(line);
       }
       recordings.push(page.report(file.name, end, census));
     }
@@ -194,7 +208,8 @@ async function readOne(
   { path }: RecordingFile,
   keyLog: KeyLog | undefined,
   bar: Progress,
-  reporters: readonly ReturnType<typeof reporter>[],
+  reporters: readonly Reporter[],
+  writeDown: () => Promise<void>,
 ): Promise<{ readonly end: CaptureEnd; readonly census: Census }> {
   const keys = keyStore();
   if (keyLog !== undefined) keys.add(keyLog.text);
@@ -206,8 +221,10 @@ async function readOne(
       if (record.kind === "end") end = record;
       for (const event of stages.feed(record)) for (const one of reporters) one.feed(event);
     }
+    await writeDown();
   }
   for (const event of stages.end()) for (const one of reporters) one.feed(event);
+  await writeDown();
   return { end: end as CaptureEnd, census: stages.census() };
 }
 

@@ -23,9 +23,11 @@ export const CSV_COLUMNS: readonly string[] = [
   ...NAMES.map((name) => `${name}_${QUANTITIES[name].unit === "%" ? "percent" : QUANTITIES[name].unit}`),
 ];
 
-/** The lines of a recording, each with its end; the line of {@link CSV_COLUMNS} comes first where `header` is set. */
-export function* csvLines({ recording, sessions }: RecordingReport, header = true): Generator<string> {
-  if (header) yield line(CSV_COLUMNS);
+/** The line of the names, with its end. */
+export const csvHeader = (): string => line(CSV_COLUMNS);
+
+/** The lines of sessions, each with its end. */
+export function* csvLines({ recording, sessions }: Pick<RecordingReport, "recording" | "sessions">): Generator<string> {
   for (const session of sessions) yield* sessionLines(recording, session);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-export { CSV_COLUMNS, csvLines } from "./csv.ts";
+export { CSV_COLUMNS, csvHeader, csvLines } from "./csv.ts";
 export { html, type PageOverview, type PageParts, type PageRow, type PageSession, sessionElement } from "./html.ts";
 export { json } from "./json.ts";
 export type { Ladder, Omission, Rung } from "./ladder.ts";

@@ -35,9 +35,15 @@ export interface Ladder {
   readonly steps: number;
 }
 
+/** What may become a rung: most steps of a loop never do. */
+export interface Step {
+  readonly isUnusual: boolean;
+  readonly rung: () => Rung;
+}
+
 export interface LadderStore {
-  /** @param loop what turns: rungs with the same word, one after the other, are one loop. */
-  readonly add: (rung: Rung, loop: string) => void;
+  /** @param loop what turns: steps with the same word, one after the other, are one loop. */
+  readonly add: (step: Step, loop: string) => void;
   readonly ladder: () => Ladder;
 }
 
@@ -51,8 +57,8 @@ export const isOmission = (rung: Rung | Omission): rung is Omission => "omitted"
 
 export function ladderStore(mostRungs: number = MOST_RUNGS): LadderStore {
   const kept: (Rung | Omission)[] = [];
-  /** The latest rungs of the loop that turns, which may yet prove to be its last. */
-  let tail: Rung[] = [];
+  /** The latest steps of the loop that turns, which may yet prove to be its last. */
+  let tail: Step[] = [];
   let loop: string | undefined;
   let inLoop = 0;
   /** Left out before the tail. */
@@ -62,19 +68,19 @@ export function ladderStore(mostRungs: number = MOST_RUNGS): LadderStore {
   function flush() {
     if (omitted > 0) kept.push({ omitted });
     omitted = 0;
-    kept.push(...tail);
+    for (const step of tail) kept.push(step.rung());
     tail = [];
   }
 
   /** Keeps a rung from the middle of a loop, with what was left out before it. */
-  function keep(rung: Rung) {
+  function keep(step: Step) {
     if (omitted > 0) kept.push({ omitted });
     omitted = 0;
-    kept.push(rung);
+    kept.push(step.rung());
   }
 
   return {
-    add(rung, itsLoop) {
+    add(step, itsLoop) {
       steps++;
       const isFull = kept.length >= mostRungs;
       if (itsLoop !== loop && !isFull) {
@@ -84,17 +90,17 @@ export function ladderStore(mostRungs: number = MOST_RUNGS): LadderStore {
       }
       inLoop++;
       if (inLoop <= LOOP_END && !isFull) {
-        keep(rung);
+        keep(step);
         return;
       }
-      tail.push(rung);
+      tail.push(step);
       if (tail.length <= (isFull ? LATEST : LOOP_END)) return;
-      const oldest = tail.shift() as Rung;
+      const oldest = tail.shift() as Step;
       if (oldest.isUnusual && !isFull) keep(oldest);
       else omitted++;
     },
     ladder() {
-      const rungs = [...kept, ...(omitted > 0 ? [{ omitted }] : []), ...tail];
+      const rungs = [...kept, ...(omitted > 0 ? [{ omitted }] : []), ...tail.map((step) => step.rung())];
       return { rungs, steps };
     },
   };

@@ -36,25 +36,24 @@ export function measurements(): Measurements {
     const { frame, time } = message;
     const body = bodyOf(message);
     if (sample) {
-      const values = compact({ ...ofSample(sample), meter: meterOf(body) });
-      return { time: sample.time, frame, values, isCharging: true };
+      return { time: sample.time, frame, values: ofSample(sample, meterOf(body)), isCharging: true };
     }
     if (message.message.endsWith("Req")) asked = body;
     const values = ofMessage(message.message, body, duty);
     if (values === undefined || time === undefined) return undefined;
     const isCharging = message.message === "ChargingStatusRes" || message.message === "AC_ChargeLoopRes";
-    return { time, frame, values: compact(values), isCharging };
+    return { time, frame, values, isCharging };
   }
 
-  function ofMessage(name: string, body: Content, duty: number | undefined): Loose | undefined {
+  function ofMessage(name: string, body: Content, duty: number | undefined): Values | undefined {
     switch (name) {
       case "ChargeParameterDiscoveryReq":
       case "AC_ChargeParameterDiscoveryReq":
-        agreed = { ...agreed, ...compact(wishedInAc(body)) };
+        agreed = { ...agreed, ...said(wishedInAc(body)) };
         return undefined;
       case "ChargeParameterDiscoveryRes":
       case "AC_ChargeParameterDiscoveryRes":
-        agreed = { ...agreed, ...compact(offeredInAc(body)) };
+        agreed = { ...agreed, ...said(offeredInAc(body)) };
         return undefined;
       case "PreChargeRes":
       case "DC_PreChargeRes":
@@ -69,7 +68,7 @@ export function measurements(): Measurements {
       case "ChargingStatusRes":
         return {
           ...agreed,
-          ...compact({ chargerMaximumCurrent: quantityAt(body, "EVSEMaxCurrent") }),
+          ...said({ chargerMaximumCurrent: quantityAt(body, "EVSEMaxCurrent") }),
           pilotCurrent: duty === undefined ? undefined : pilotCurrent(duty),
           meter: meterOf(body),
         };
@@ -83,25 +82,27 @@ export function measurements(): Measurements {
   return { feed };
 }
 
-type Loose = { readonly [K in keyof Values]: number | undefined };
-
 /** Below this the voltage is not there yet, and a power says nothing of a current. */
 const LEAST_VOLTAGE = 10;
 
-function ofSample(sample: Sample): Values {
+function ofSample(sample: Sample, meter: number | undefined): Values {
   const { targetVoltage, targetCurrent, presentVoltage, presentCurrent, vehicle, charger, schedule, soc } = sample;
   const voltage = presentVoltage !== undefined && presentVoltage > LEAST_VOLTAGE ? presentVoltage : targetVoltage;
   const currentOf = (power: number | undefined) =>
     power === undefined || voltage === undefined || voltage <= 0 ? undefined : power / voltage;
-  const caps = [charger.current, currentOf(charger.power), currentOf(schedule)].filter((cap) => cap !== undefined);
-  return compact({
+  const cap = Math.min(
+    charger.current ?? Number.POSITIVE_INFINITY,
+    currentOf(charger.power) ?? Number.POSITIVE_INFINITY,
+    currentOf(schedule) ?? Number.POSITIVE_INFINITY,
+  );
+  return {
     targetVoltage,
     presentVoltage,
     vehicleMaximumVoltage: vehicle.voltage,
     chargerMaximumVoltage: charger.voltage,
     targetCurrent,
     presentCurrent,
-    chargerCap: caps.length === 0 ? undefined : Math.min(...caps),
+    chargerCap: cap === Number.POSITIVE_INFINITY ? undefined : cap,
     vehicleMaximumCurrent: vehicle.current,
     chargerMaximumCurrent: charger.current,
     targetPower: kilowatts(targetCurrent, voltage),
@@ -110,7 +111,8 @@ function ofSample(sample: Sample): Values {
     chargerMaximumPower: kilowatts(charger.power),
     schedule: kilowatts(schedule),
     soc,
-  });
+    meter,
+  };
 }
 
 /** In Wh: ISO 15118-2 and -20 name it differently. */
@@ -122,7 +124,7 @@ const kilowatts = (one: number | undefined, other: number | undefined = 1): numb
   one === undefined || other === undefined ? undefined : (one * other) / 1000;
 
 /** What the car can take (AC_EVChargeParameter, AC_CPDReqEnergyTransferMode). */
-function wishedInAc(body: Content): Loose {
+function wishedInAc(body: Content): Values {
   const part = at(body, "AC_EVChargeParameter");
   return {
     vehicleMaximumVoltage: quantityAt(part, "EVMaxVoltage"),
@@ -132,7 +134,7 @@ function wishedInAc(body: Content): Loose {
 }
 
 /** What the charger offers (AC_EVSEChargeParameter, AC_CPDResEnergyTransferMode). */
-function offeredInAc(body: Content): Loose {
+function offeredInAc(body: Content): Values {
   const part = at(body, "AC_EVSEChargeParameter");
   return {
     presentVoltage: quantityAt(part, "EVSENominalVoltage"),
@@ -141,9 +143,9 @@ function offeredInAc(body: Content): Loose {
   };
 }
 
-function inAcLoop(asked: Content, body: Content): Loose {
+function inAcLoop(asked: Content, body: Content): Values {
   const [request, answer] = [modeOf(asked), modeOf(body)];
-  return compact({
+  return said({
     vehiclePresentPower: kilowatts(overPhases(request, "EVPresentActivePower")),
     vehicleMaximumPower: kilowatts(overPhases(request, "EVMaximumChargePower")),
     chargerTargetPower: kilowatts(overPhases(answer, "EVSETargetActivePower")),
@@ -164,6 +166,6 @@ function overPhases(part: Content, name: string): number | undefined {
   return first + (quantityAt(part, `${name}_L2`) ?? 0) + (quantityAt(part, `${name}_L3`) ?? 0);
 }
 
-/** Without the names that have no value. */
-const compact = (values: Loose): Values =>
+/** Without the names that have no value: they do not put out what was said before. */
+const said = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;

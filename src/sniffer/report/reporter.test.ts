@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { carMac, chargerMac, NMK, neighbourMac, scene, volts } from "../../../test/made-observations.ts";
 import { madeReport } from "../../../test/made-report.ts";
+import type { Session } from "../sessions/index.ts";
 import type { Rung } from "./ladder.ts";
+import { reporter } from "./reporter.ts";
 
 const amps = (Value: number) => ({ Multiplier: 0, Unit: "A", Value });
 const rungsOf = (report: ReturnType<typeof madeReport>) =>
@@ -129,6 +131,15 @@ test("a recording without times is told without times", () => {
   expect(session).not.toHaveProperty("series");
   expect(session?.header.charger.id).toBe("DE*1");
   expect(session?.ladder.steps).toBeGreaterThan(40);
+});
+
+test("sessions that are written down while the recording is read are not kept", () => {
+  const stage = reporter();
+  const [session] = scene().untilCharging().tcp("closed", "vehicle").sessions();
+  stage.feed(session as Session);
+  expect(stage.drain().map(({ session }) => session)).toEqual([1]);
+  expect(stage.drain()).toEqual([]);
+  expect(stage.report("a").sessions).toEqual([]);
 });
 
 test("an empty recording is an empty report", () => {

@@ -32,6 +32,8 @@ export interface ReporterOptions {
 
 export interface Reporter {
   readonly feed: (event: SnifferEvent) => void;
+  /** Gives the sessions that are over and forgets them: for whoever writes them down while the recording is read. */
+  readonly drain: () => readonly SessionReport[];
   /**
    * @param end the last record of the recording, where there was one.
    * @param census what all its frames carry.
@@ -42,8 +44,8 @@ export interface Reporter {
 /** Sessions of a recording that are kept; of more only the number is told. */
 const MOST_SESSIONS = 2000;
 /** Points and rungs of all sessions of a recording together. */
-const POINTS_IN_ALL = 400_000;
-const RUNGS_IN_ALL = 60_000;
+const POINTS_IN_ALL = 120_000;
+const RUNGS_IN_ALL = 40_000;
 const LEAST_RUNGS = 60;
 const MOST_NAMES = 512;
 const MOST_SEEN = 12;
@@ -134,6 +136,11 @@ export function reporter({ points, rungs: mostRungs = Number.POSITIVE_INFINITY }
         default:
           observe(event);
       }
+    },
+
+    drain() {
+      bySession.clear();
+      return drafts.splice(0).map(sessionReport);
     },
 
     report: (recording, last, census) => ({

@@ -17,7 +17,7 @@ import type {
 import { highlights } from "../highlights.ts";
 import { bodyOf, isFailed, textAt } from "../sessions/content.ts";
 import { groupsOf, nidOf, vehicleMacOf } from "../sessions/mme-fields.ts";
-import type { Rung } from "./ladder.ts";
+import type { Rung, Step } from "./ladder.ts";
 
 /** What a rung shows, as opposed to what a recording says beside. */
 export type Shown = MessageEvent | MmeEvent | PilotEvent | TcpEvent | TlsEvent | UnreadableEvent;
@@ -26,33 +26,60 @@ export const isShown = (observation: Observation): observation is Shown => obser
 
 const sideOf = (side: Side): Rung["side"] => (side === "unknown" ? "both" : side);
 
+/** Whether somebody should look at it. */
+export function isUnusual(event: Shown): boolean {
+  switch (event.type) {
+    case "message": {
+      const code = textAt(bodyOf(event), "ResponseCode");
+      return (event.warnings !== undefined && event.warnings.length > 0) || (code !== undefined && isFailed(code));
+    }
+    case "tcp":
+      return event.change === "hole" || event.change === "reset";
+    case "tls":
+      return event.change === "alert";
+    default:
+      return event.type === "unreadable";
+  }
+}
+
+/** What is known beside the event. */
+export interface Beside extends Pick<Rung, "latency" | "value"> {
+  readonly isLate?: boolean;
+}
+
+export const stepOf = (event: Shown, beside: Beside = {}): Step => ({
+  isUnusual: beside.isLate === true || isUnusual(event),
+  rung: () => rungOf(event, beside),
+});
+
 /** Its time is absolute until the session that it belongs to is known. */
-export function rungOf(
-  event: Shown,
-  extra: Pick<Rung, "latency" | "value"> & { readonly isLate?: boolean } = {},
-): Rung {
-  const { isLate, ...rest } = extra;
-  const seen = { frame: event.frame, ...(event.time === undefined ? {} : { at: event.time }), ...rest };
-  const unusual = (is: boolean | undefined) => (is ? ({ isUnusual: true } as const) : {});
+export function rungOf(event: Shown, { isLate = false, latency, value }: Beside = {}): Rung {
+  return {
+    frame: event.frame,
+    ...(event.time === undefined ? {} : { at: event.time }),
+    ...wordsOf(event),
+    ...(latency === undefined ? {} : { latency }),
+    ...(isLate || isUnusual(event) ? { isUnusual: true } : {}),
+    ...(value === undefined ? {} : { value }),
+  };
+}
+
+function wordsOf(event: Shown): Pick<Rung, "kind" | "side" | "name" | "words"> {
   switch (event.type) {
     case "message": {
       const { message, value, side, warnings } = event;
-      const code = textAt(bodyOf(event), "ResponseCode");
-      const isUnusual = isLate || (warnings?.length ?? 0) > 0 || (code !== undefined && isFailed(code));
       const words = [highlights(message, value), ...(warnings ?? []).map(({ message: words }) => words)];
       return {
-        ...seen,
         kind: "message",
         side: sideOf(side),
         name: message,
         words: cut(words.filter(Boolean).join("; ")),
-        ...unusual(isUnusual),
       };
     }
     case "mme": {
       const mac = vehicleMacOf(event);
       const side = mac === undefined ? "both" : event.source === mac ? "vehicle" : "charger";
-      return { ...seen, kind: "mme", side, name: event.name, words: cut(mmeWords(event)) };
+      return { kind: "mme", side, name: event.name, words: cut(mmeWords(event)) };
     }
     case "pilot": {
       const { state, duty, voltage } = event;
@@ -61,35 +88,17 @@ export function rungOf(
         duty === undefined ? "" : `${duty} %`,
         voltage === undefined ? "" : `${voltage.toFixed(1)} V`,
       ];
-      return { ...seen, kind: "pilot", side: "both", name: "control pilot", words: words.filter(Boolean).join(", ") };
+      return { kind: "pilot", side: "both", name: "control pilot", words: words.filter(Boolean).join(", ") };
     }
     case "tcp": {
       const { change, side, source, destination, missing } = event;
       const words = change === "hole" ? `${missing ?? "some"} octets were not recorded` : `${source} to ${destination}`;
-      const isUnusual = change === "hole" || change === "reset";
-      return { ...seen, kind: "tcp", side: sideOf(side), name: `TCP ${change}`, words, ...unusual(isUnusual) };
+      return { kind: "tcp", side: sideOf(side), name: `TCP ${change}`, words };
     }
-    case "tls": {
-      const { change, side, words } = event;
-      const isUnusual = change === "alert";
-      return {
-        ...seen,
-        kind: "tls",
-        side: sideOf(side),
-        name: `TLS ${change}`,
-        words: cut(words),
-        ...unusual(isUnusual),
-      };
-    }
+    case "tls":
+      return { kind: "tls", side: sideOf(event.side), name: `TLS ${event.change}`, words: cut(event.words) };
     case "unreadable":
-      return {
-        ...seen,
-        kind: "unreadable",
-        side: "both",
-        name: "unreadable",
-        words: cut(event.because),
-        isUnusual: true,
-      };
+      return { kind: "unreadable", side: "both", name: "unreadable", words: cut(event.because) };
     default:
       return event satisfies never;
   }

@@ -27,7 +27,8 @@ export interface Series {
   readonly bucket?: number;
 }
 
-export type Values = Partial<Record<QuantityName, number>>;
+/** What is said of them; the others are left out, or undefined. */
+export type Values = { readonly [Q in QuantityName]?: number | undefined };
 
 export interface SeriesStore {
   /** @param time seconds since 1970. */
@@ -42,14 +43,19 @@ export interface SeriesStore {
 /** Points that are kept where nothing else is said: more than a screen has columns, in some 100 kB. */
 export const MOST_POINTS = 8192;
 
-/** Time, frame, then the columns; a value that was not said is NaN or not there. */
+/** Time, frame, then a place for each quantity; NaN where nothing was said. */
 type Row = readonly number[];
 const TIME = 0;
 const FRAME = 1;
 const FIRST_COLUMN = 2;
 
+const NAMES = Object.keys(QUANTITIES) as QuantityName[];
+const PLACES = Object.fromEntries(NAMES.map((name, index) => [name, FIRST_COLUMN + index])) as Readonly<
+  Record<QuantityName, number>
+>;
+const NOTHING: readonly number[] = Array<number>(FIRST_COLUMN + NAMES.length).fill(Number.NaN);
+
 export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
-  const columns: QuantityName[] = [];
   let rows: Row[] = [];
   /** Measurements of the bucket that is not full yet, four rows at most. */
   let pending: Row[] = [];
@@ -58,13 +64,12 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
   let measured = 0;
 
   function add(time: number, frame: number, values: Values) {
-    const row = [time, frame];
-    for (const name of Object.keys(values) as QuantityName[]) {
-      const value = values[name];
-      if (value === undefined || !Number.isFinite(value)) continue;
-      let index = columns.indexOf(name);
-      if (index < 0) index = columns.push(name) - 1;
-      row[FIRST_COLUMN + index] = value;
+    const row = NOTHING.slice();
+    row[TIME] = time;
+    row[FRAME] = frame;
+    for (const name in values) {
+      const value = values[name as QuantityName];
+      if (value !== undefined && Number.isFinite(value)) row[PLACES[name as QuantityName]] = value;
     }
     measured++;
     if (perBucket === 1) rows.push(row);
@@ -96,18 +101,17 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
   function extremes(many: readonly Row[]): Row[] {
     const [first, last] = [many[0] as Row, many.at(-1) as Row];
     if (many.length < 2) return [first];
-    const before = [first[TIME] as number, first[FRAME] as number];
-    const after = [last[TIME] as number, last[FRAME] as number];
-    for (let column = FIRST_COLUMN; column < FIRST_COLUMN + columns.length; column++) {
+    const [before, after] = [first.slice(), last.slice()];
+    for (let place = FIRST_COLUMN; place < NOTHING.length; place++) {
       let [low, high] = [-1, -1];
       for (const [index, row] of many.entries()) {
-        const value = valueAt(row, column);
+        const value = row[place] as number;
         if (Number.isNaN(value)) continue;
-        if (low < 0 || value < valueAt(many[low] as Row, column)) low = index;
-        if (high < 0 || value > valueAt(many[high] as Row, column)) high = index;
+        if (low < 0 || value < (many[low]?.[place] as number)) low = index;
+        if (high < 0 || value > (many[high]?.[place] as number)) high = index;
       }
-      before[column] = low < 0 ? Number.NaN : valueAt(many[Math.min(low, high)] as Row, column);
-      after[column] = low < 0 ? Number.NaN : valueAt(many[Math.max(low, high)] as Row, column);
+      before[place] = low < 0 ? Number.NaN : (many[Math.min(low, high)]?.[place] as number);
+      after[place] = low < 0 ? Number.NaN : (many[Math.max(low, high)]?.[place] as number);
     }
     return [before, after];
   }
@@ -125,26 +129,18 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
       return {
         at: all.map((row) => rounded((row[TIME] as number) - origin)),
         frames: all.map((row) => row[FRAME] as number),
-        columns: inOrder(columns).map((quantity) => ({
-          quantity,
-          ...QUANTITIES[quantity],
-          values: all.map((row) => {
-            const value = valueAt(row, FIRST_COLUMN + columns.indexOf(quantity));
-            return Number.isNaN(value) ? null : rounded(value);
-          }),
-        })),
+        columns: NAMES.flatMap((quantity): Column[] => {
+          const values = all.map((row) => row[PLACES[quantity]] as number);
+          if (values.every(Number.isNaN)) return [];
+          const shown = values.map((value) => (Number.isNaN(value) ? null : rounded(value)));
+          return [{ quantity, ...QUANTITIES[quantity], values: shown }];
+        }),
         measured,
         ...(perBucket > 1 ? { bucket: perBucket } : {}),
       };
     },
   };
 }
-
-/** As they are declared, whatever came first. */
-const inOrder = (names: readonly QuantityName[]): QuantityName[] =>
-  (Object.keys(QUANTITIES) as QuantityName[]).filter((name) => names.includes(name));
-
-const valueAt = (row: Row, column: number): number => row[column] ?? Number.NaN;
 
 /** To a thousandth: milliseconds, millivolts; binary fractions would only show their own dust. */
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;

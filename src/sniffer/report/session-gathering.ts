@@ -9,10 +9,10 @@ import type { MessageEvent } from "../events.ts";
 import { addressOf, isRequest, stemOf } from "../sessions/content.ts";
 import { vehicleMacOf } from "../sessions/mme-fields.ts";
 import type { Session } from "../sessions/session.ts";
-import { joined, type Ladder, ladderStore, type Rung } from "./ladder.ts";
+import { joined, type Ladder, ladderStore } from "./ladder.ts";
 import { type LatencyTable, latencyTable } from "./latency-table.ts";
 import { type Measurements, measurements } from "./measurements.ts";
-import { rungOf, type Shown, shownValue } from "./rungs.ts";
+import { type Shown, shownValue, stepOf } from "./rungs.ts";
 import { type SeriesStore, seriesStore } from "./series.ts";
 
 /** Messages of text logs have no connection; all of them are one. */
@@ -51,7 +51,7 @@ export interface Gathering {
 /** @param mostPoints of the series of one connection. */
 export function gathering(mostPoints?: number): Gathering {
   const talks = new Map<number, Talk>();
-  let loose: { readonly rung: Rung; readonly whose: string }[] = [];
+  let loose: { readonly event: Shown; readonly whose: string }[] = [];
   let duty: number | undefined;
 
   function talkOf(connection: number): Talk {
@@ -81,16 +81,16 @@ export function gathering(mostPoints?: number): Gathering {
     if (measured) talk.series.add(measured.time, measured.frame, measured.values);
     const isFirst = !talk.told.has(event.message);
     talk.told.add(event.message);
-    const extra = {
+    const beside = {
       ...(latency === undefined ? {} : { latency }),
       ...(isFirst ? { value: shownValue(event.value) } : {}),
       isLate: latency !== undefined && limit !== undefined && latency > limit,
     };
-    talk.ladder.add(rungOf(event, extra), stemOf(event.message));
+    talk.ladder.add(stepOf(event, beside), stemOf(event.message));
   }
 
   function hold(event: Shown, whose: string) {
-    loose.push({ rung: rungOf(event), whose });
+    loose.push({ event, whose });
     // In pieces, because moving thousands of them for each new one costs time.
     if (loose.length > 2 * MOST_LOOSE) loose = loose.slice(-MOST_LOOSE);
   }
@@ -110,7 +110,7 @@ export function gathering(mostPoints?: number): Gathering {
         case "tls":
         case "unreadable":
           if (event.connection === undefined) break;
-          talkOf(event.connection).ladder.add(rungOf(event), event.type);
+          talkOf(event.connection).ladder.add(stepOf(event), event.type);
           break;
         case "mme": {
           const mac = vehicleMacOf(event);
@@ -140,10 +140,10 @@ export function gathering(mostPoints?: number): Gathering {
         PILOT,
         ...numbers.map((number) => `connection ${number}`),
       ]);
-      const isTheirs = ({ rung, whose }: (typeof loose)[number]) =>
-        names.has(whose) && rung.frame >= session.firstFrame && rung.frame <= session.lastFrame;
+      const isTheirs = ({ event, whose }: (typeof loose)[number]) =>
+        names.has(whose) && event.frame >= session.firstFrame && event.frame <= session.lastFrame;
       const around = ladderStore();
-      for (const { rung } of loose.filter(isTheirs)) around.add(rung, `${rung.kind} ${rung.name}`);
+      for (const { event } of loose.filter(isTheirs)) around.add(stepOf(event), kindOf(event));
       loose = loose.filter((one) => !isTheirs(one));
       const main = [...own].sort((a, b) => b.count - a.count)[0];
       const measuring = [...own].sort((a, b) => b.series.points - a.series.points)[0];
@@ -157,3 +157,7 @@ export function gathering(mostPoints?: number): Gathering {
 }
 
 const PILOT = "pilot";
+
+/** What repeats itself around the messages: `mme CM_MNBC_SOUND.IND`. */
+const kindOf = (event: Shown): string =>
+  `${event.type} ${event.type === "mme" ? event.name : event.type === "message" ? event.message : ""}`;
