@@ -5,8 +5,8 @@
  * @module
  */
 
-import { CalledOff, type Run } from "../base/run.ts";
-import type { Host, Stream } from "../net/host.ts";
+import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
+import { type Host, NetError, type Stream } from "../net/host.ts";
 import { answerDiscovery } from "../net/sdp.ts";
 import { DIGITAL_COMMUNICATION } from "../pilot/control-pilot.ts";
 import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
@@ -49,6 +49,8 @@ export interface Visit {
   /** Charged without messages. */
   readonly wasBasic: boolean;
 }
+
+const A_DAY = 24 * 3600 * 1000;
 
 /** How many times a car that failed is given another chance before it has to be plugged in anew. */
 const MOST_RETRIES = 3;
@@ -132,6 +134,10 @@ export function chargingStation(parts: StationParts): ChargingStation {
     } catch (error) {
       plugged.throwIfEnded();
       if (session.hasEnded) return undefined;
+      if (error instanceof TimeoutError || error instanceof NetError) {
+        tell({ type: "trouble", words: error.message });
+        return undefined;
+      }
       if (!(error instanceof MatchingFailed)) throw error;
       tell({ type: "trouble", words: error.message, checks: error.checks });
       // A car that does not speak: charged by duty alone where there is alternating current, and never with direct.
@@ -175,7 +181,8 @@ export function chargingStation(parts: StationParts): ChargingStation {
       stream.abort();
     });
     try {
-      const limit = iso2Timing.chargerCommunicationSetup;
+      // Without matching nobody knows when the link began: a car comes when somebody starts it.
+      const limit = parts.slac ? iso2Timing.chargerCommunicationSetup : A_DAY;
       const stream = await run.within(limit, "the car to connect", (run) => run.until(accepted));
       tell({ type: "connection", words: "accepted", remote: stream.remote.address });
       wishes = chargerWishes(run.clock.now);
