@@ -55,7 +55,7 @@ test("what cannot be read is named, with exit code 1", () => {
     [made("empty.pcap", ""), /empty\.pcap: .*it is empty/],
     [made("a.json", "{}"), /it looks like JSON/],
     [join(folder, "missing.pcap"), /there is no such file/],
-    [made("nothing.pcap", EMPTY_PCAP), /No charging session in nothing\.pcap: 0 frames/],
+    [made("nothing.pcap", EMPTY_PCAP), /nothing\.pcap: No charging session found in 0 frames/],
   ];
   for (const [file, words] of cases) {
     const { code, out, err } = plugtalk(["report", file]);

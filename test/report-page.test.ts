@@ -61,6 +61,8 @@ let browser: Browser;
 
 async function open(file: string, hash = "", width = 1200): Promise<Opened> {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
+  // On a machine that is busy with other tests a browser takes its time.
+  page.setDefaultTimeout(100_000);
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
