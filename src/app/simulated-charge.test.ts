@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { captureRecords } from "../capture/read.ts";
+import { type CarProfileName, carProfiles } from "../simulator/car-profiles.ts";
+import { type ChargerProfileName, chargerProfiles } from "../simulator/charger-profiles.ts";
+import { pipeline, type SnifferEvent } from "../sniffer/pipeline.ts";
+import { frameRecorder } from "./frame-recorder.ts";
+import type { PlugEvent } from "./plug-events.ts";
+import { type SimulationOptions, simulation } from "./simulated-charge.ts";
+
+async function play(car: CarProfileName, charger: ChargerProfileName, more: Partial<SimulationOptions> = {}) {
+  const events: PlugEvent[] = [];
+  const pieces: Uint8Array[] = [];
+  const recorder = frameRecorder("charger", (octets) => pieces.push(octets));
+  const world = simulation({
+    car: carProfiles[car],
+    charger: chargerProfiles[charger],
+    soc: 50,
+    targetSoc: 51,
+    tell: (event) => events.push(event),
+    onFrame: ({ octets, time }) => recorder.frame(octets, time),
+    ...more,
+  });
+  const outcome = await world.clock.until(world.play());
+  return { world, outcome, events, pieces };
+}
+
+async function listenTo(pieces: readonly Uint8Array[]): Promise<SnifferEvent[]> {
+  const stages = pipeline();
+  const heard: SnifferEvent[] = [];
+  async function* source() {
+    yield* pieces;
+  }
+  for await (const records of captureRecords(source()))
+    for (const record of records) heard.push(...stages.feed(record));
+  return [...heard, ...stages.end()];
+}
+
+test.each([
+  ["ioniq28", "alpitronic"],
+  ["modelY", "teslaV3"],
+  ["modelX", "abb"],
+  ["polestar2", "compleo"],
+  ["audiQ4", "kempower"],
+  ["any", "numbat"],
+] as const)("%s charges at %s from plug to unplug, and both say that it went well", async (car, charger) => {
+  const { outcome } = await play(car, charger);
+  expect(outcome.car.sessions).toMatchObject([{ isOrderly: true, by: "car" }]);
+  expect(outcome.charger.sessions).toMatchObject([{ isOrderly: true, by: "car" }]);
+});
+
+test("a recording of it is read with every message that was said, and the right end", async () => {
+  const { events, pieces } = await play("any", "any");
+  const said = events.flatMap(({ from, event }) =>
+    from === "talk" && event.side === "charger" && (event.type === "sent" || event.type === "received")
+      ? [event.exi]
+      : [],
+  );
+  const heard = await listenTo(pieces);
+  const messages = heard.flatMap((event) => (event.type === "message" && event.exi ? [event.exi] : []));
+  expect(messages).toEqual(said);
+  expect(heard.filter(({ type }) => type === "unreadable")).toEqual([]);
+  expect(heard.find(({ type }) => type === "session")).toMatchObject({
+    ended: { by: "vehicle" },
+    slac: { attempts: [{}] },
+  });
+});
+
+test("the same seed gives the same recording, octet for octet; another seed another one", async () => {
+  const octets = async (seed: number) => Buffer.concat((await play("any", "any", { seed })).pieces).toString("hex");
+  const [one, again, other] = [await octets(3), await octets(3), await octets(4)];
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test("a power line that loses a tenth of all frames costs time, and nothing else", async () => {
+  const { outcome } = await play("any", "any", { loss: 0.1, seed: 5 });
+  expect(outcome.car.sessions.at(-1)).toMatchObject({ isOrderly: true });
+});
