@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- COUNT [SEED]]`: mutates messages and decodes them in every schema, until COUNT mutants are done
+ * `npm run fuzz [-- COUNT [SEED]]`: mutates messages of every schema and decodes them, until COUNT mutants are done
  * (a million where nothing is said). Each must end in a value or in a DecodeError that names its place.
  *
  * @module

@@ -24,19 +24,31 @@ export interface Outcome {
   readonly fault?: string;
 }
 
-/** A message of a few kilobytes may take this long on a busy machine; beyond it something grows out of proportion. */
-const MOST_MILLISECONDS = 2000;
+/** A message of a few kilobytes takes a hundredth of this; beyond it something grows out of proportion. */
+const MOST_MILLISECONDS = 500;
 
 export function tryMutant(seeds: readonly Seed[], random: Random): Outcome {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const { schema, kind, exi } = pick(seeds);
-  const mutant: Seed = { schema, kind, exi: mutate(exi, pick(seeds).exi, random) };
-  const start = performance.now();
-  const result = decodeOrError(mutant);
-  const milliseconds = performance.now() - start;
+  const other = pick(seeds);
+  const octets = mutate(exi, other.exi, random);
+  // Now and then the octets come to somebody who expects another standard.
+  const mutant: Seed = { ...(random() < 0.1 ? other : { schema, kind }), exi: octets };
+  const { result, ...first } = timed(mutant);
+  let { milliseconds } = first;
+  // On a busy machine the processor may have been away: what is slow in itself is slow each time.
+  for (let again = 0; again < 3 && milliseconds > MOST_MILLISECONDS; again++) {
+    milliseconds = Math.min(milliseconds, timed(mutant).milliseconds);
+  }
   const fault =
     faultOf(mutant, result) ?? (milliseconds > MOST_MILLISECONDS ? `took ${milliseconds.toFixed(0)} ms` : undefined);
   return { mutant, isValue: !(result instanceof Error), milliseconds, ...(fault ? { fault } : {}) };
+}
+
+function timed(mutant: Seed) {
+  const start = performance.now();
+  const result = decodeOrError(mutant);
+  return { result, milliseconds: performance.now() - start };
 }
 
 type Result = { readonly root: string; readonly value: unknown } | Error;
