@@ -154,12 +154,12 @@ function isTooSoon(before: Line, line: Line): boolean {
   return since >= 0 && since < OFTEN && withoutQuantities(before.words) === withoutQuantities(line.words);
 }
 
-/** Volts, amperes and watts that differ by no more than this share, or this much, are the same to a reader. */
+/** Volts, amperes, watts and watt hours that differ by no more than this share, or this much, are the same to a reader. */
 const SHARE = 0.02;
-const LEAST: Readonly<Record<string, number>> = { V: 1, A: 0.5, W: 100, kW: 0.1 };
+const LEAST: Readonly<Record<string, number>> = { V: 1, A: 0.5, W: 100, kW: 0.1, Wh: 100 };
 
 const withoutQuantities = (words: string) => words.replaceAll(QUANTITY, "# $2");
-const QUANTITY = /(-?\d+(?:\.\d+)?) (V|A|W|kW)\b/g;
+const QUANTITY = /(-?\d+(?:\.\d+)?) (V|A|W|kW|Wh)\b/g;
 
 /** Whether two lines say the same, but for quantities that hardly differ. */
 export function isAlike(a: string, b: string): boolean {

@@ -6,7 +6,7 @@
  */
 
 import { styleText } from "node:util";
-import type { MessageEvent, MmeEvent, Observation, Side } from "../sniffer/events.ts";
+import type { MessageEvent, MmeEvent, Observation, Side, TcpEvent } from "../sniffer/events.ts";
 import { highlights } from "../sniffer/highlights.ts";
 import { pilotIn } from "../sniffer/pilot.ts";
 import { type Fold, fold, type Line } from "./collapse.ts";
@@ -216,16 +216,16 @@ export function timeline({ colour, all, verbose, origin }: TimelineOptions): Tim
         };
       }
       case "tcp": {
-        const { side, change, source, destination, connection, missing } = observation;
+        const { side, change, source, destination, connection } = observation;
         if (change === "joined" || change === "hole") note(used, connection);
-        const lost = missing === undefined ? "" : `${missing} octets were not recorded, `;
         return {
           // A car that cannot connect, or is refused, tries again from other ports.
           ...(used.has(connection) ? { track: `connection ${connection}` } : { track: "tcp", isFleeting: true }),
           who: NAMES[side],
           whoColour: COLOURS[side],
           name: `TCP ${change}`,
-          words: `${lost}${source} to ${destination}`,
+          words: `${source} to ${destination}`,
+          notes: tcpNotes(observation),
           like: [source, destination].map((end) => end.replace(/:\d+$/, "")).join(" to "),
         };
       }
@@ -296,6 +296,17 @@ export function timeline({ colour, all, verbose, origin }: TimelineOptions): Tim
     },
     end: folded.end,
   };
+}
+
+/** What is special about a change of a connection: octets that are missing, or came twice, and whoever moved. */
+function tcpNotes({ missing, segments = 0, repeated = 0, before, mac }: TcpEvent): string {
+  return [
+    missing === undefined ? "" : `(${missing} octets were not recorded)`,
+    repeated === 0 ? "" : `(${repeated} of ${segments} segments sent again or recorded twice)`,
+    mac === undefined ? "" : `(from ${before ?? "nowhere"} to ${mac})`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** Of more connections the oldest are forgotten. */
