@@ -5,6 +5,7 @@
  */
 
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { LayoutWriteError } from "../../layout/write.ts";
 import { nidOf } from "../../messages/homeplug/keys.ts";
@@ -134,6 +135,9 @@ async function get(
 }
 
 async function set(file: string, changes: readonly string[], options: Options): Promise<void> {
+  if (options.output !== undefined && resolve(options.output) === resolve(file)) {
+    throw new UserError(`Cannot write ${file}: it is the file itself; without --output it is changed in place`, USAGE);
+  }
   const octets = await octetsOf(file);
   const young = changed(octets, changes);
   const differences = diffPibs(octets, young);
