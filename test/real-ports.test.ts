@@ -133,6 +133,14 @@ describeNamespaces("real ports", () => {
     expect(listener.mac).toBe("02:00:00:00:00:0c");
   });
 
+  test("an interface that is switched off is not opened, and the error says how to switch it on", async () => {
+    using lab = laboratory();
+    const [a] = cableHere(lab);
+    ip("link", "set", a, "down");
+    await expect(lab.open(a)).rejects.toMatchObject({ fault: "interface down" });
+    await expect(lab.open(a)).rejects.toThrow(`\`sudo ip link set ${a} up\``);
+  });
+
   test("a port may be opened before its interface is there", async () => {
     using lab = laboratory();
     const [a, b] = [lab.freeName(), lab.freeName()];

@@ -68,6 +68,8 @@ const SIOCGIFINDEX = 0x8933;
 /** `struct ifreq`: sixteen octets of name, and room for the largest answer. */
 const IFREQ_SIZE = 40;
 const IFREQ_ANSWER = 16;
+/** No interface carries more. */
+const LONGEST_FRAME = 1 << 17;
 /** The longest name of an interface. */
 const LONGEST_NAME = 15;
 const ARPHRD_ETHER = 1;
@@ -94,6 +96,10 @@ function linuxBy(koffi: Koffi): Linux {
   const recvmsg = libc.func("intptr_t recvmsg(int, void *, int)");
   const ioctl = libc.func("int ioctl(int, ulong, void *)");
   const close = libc.func("int close(int)");
+
+  // What is sent is laid here first: an array that the call has not seen yet costs more than copying its octets.
+  const room = new Uint8Array(new ArrayBuffer(LONGEST_FRAME));
+  const roomAddress = koffi.address(room);
 
   const checked = (call: string, result: number): number => {
     if (result < 0) throw new SystemError(call, koffi.errno());
@@ -135,7 +141,8 @@ function linuxBy(koffi: Koffi): Linux {
       checked("getsockopt", getsockopt(fd, level, option, value, Uint32Array.of(value.length)));
     },
     send: (fd, octets) => {
-      checked("send", send(fd, octets, octets.length, 0));
+      room.set(octets);
+      checked("send", send(fd, roomAddress, octets.length, 0));
     },
     receive: (fd, into) => received("recv", recv(fd, into, into.length, MSG_TRUNC)),
     receiveMessage: (fd, header) => received("recvmsg", recvmsg(fd, header, MSG_TRUNC)),
