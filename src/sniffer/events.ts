@@ -38,6 +38,8 @@ export interface MmeEvent extends Seen {
 /** The control pilot, as a diagnosis frame told it. */
 export interface PilotEvent extends Seen {
   readonly type: "pilot";
+  /** The hardware address of the device that measured it. */
+  readonly source?: string;
   /** `A1` … `F`, with 2 where the oscillator runs (IEC 61851-1). */
   readonly state: string;
   /** In percent. */

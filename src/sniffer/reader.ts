@@ -187,7 +187,7 @@ export function reader({ keys = keyStore() }: ReaderOptions = {}): Reader {
       ...(because ? { because } : {}),
     };
     const pilot = pilotIn(event);
-    return pilot ? [event, { type: "pilot", ...at, ...pilot } satisfies PilotEvent] : [event];
+    return pilot ? [event, { type: "pilot", ...at, source, ...pilot } satisfies PilotEvent] : [event];
   }
 
   function datagram({ frame, time, source, destination, data }: WireItem & { kind: "datagram" }): Observation[] {

@@ -27,7 +27,7 @@ import { type ScheduleDoubt, schedules } from "./schedules.ts";
 
 /** What the pilot and a diagnosis beside the messages say. */
 export interface Beside {
-  readonly pilot?: Pick<PilotEvent, "state" | "duty">;
+  readonly pilot?: Partial<Pick<PilotEvent, "state" | "duty">>;
   /** As dSPACE's emulator names its values. */
   readonly diagnosis?: Readonly<Record<string, unknown>>;
 }

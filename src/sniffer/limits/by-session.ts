@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Observation } from "../events.ts";
+import type { Observation, PilotEvent } from "../events.ts";
 import { diagnosisOf } from "../sessions/mme-fields.ts";
 import type { Session } from "../sessions/session.ts";
 import { type AcSampler, acSampler, type Beside } from "./ac-samples.ts";
@@ -54,6 +54,7 @@ interface Talk {
 
 export function limitsBySession(): LimitsBySession {
   const open = new Map<number, Talk>();
+  const pilots = new Set<string>();
   let beside: Beside = {};
 
   function talkOf(key: number): Talk {
@@ -69,9 +70,15 @@ export function limitsBySession(): LimitsBySession {
     return one;
   }
 
+  /** Of several pilots nobody here knows whose is whose. */
+  function notePilot(event: PilotEvent): void {
+    pilots.add(event.source ?? "");
+    beside = { ...beside, pilot: pilots.size > 1 ? {} : event };
+  }
+
   return {
     feed(observation) {
-      if (observation.type === "pilot") beside = { ...beside, pilot: observation };
+      if (observation.type === "pilot") notePilot(observation);
       if (observation.type === "mme") {
         const diagnosis = diagnosisOf(observation);
         if (diagnosis !== undefined) beside = { ...beside, diagnosis };

@@ -68,12 +68,15 @@ export interface Limits {
 const LONGEST_GAP = 10;
 
 export function limits(): Limits {
-  // Whether the present current was measured shows only in the end: both possibilities are followed.
-  const variants = [true, false].map((believes) => ({ believes, attribute: attributor(believes), made: stretches() }));
+  // Whether the present current was measured, and the schedule meant, shows only in the end: all cases are followed.
+  const variants = [true, false].flatMap((believes) =>
+    [true, false].map((scheduled) => ({ believes, scheduled, attribute: attributor(believes), made: stretches() })),
+  );
   const doubts = quality();
   let samples = 0;
   let peakPower = 0;
   let hasDelivery = false;
+  let hasSchedule = false;
   let before: Sample | undefined;
 
   function feed(sample: Sample) {
@@ -83,10 +86,13 @@ export function limits(): Limits {
     peakPower = Math.max(peakPower, Math.abs(power ?? 0));
     const seconds = before ? Math.max(0, Math.min(sample.time - before.time, LONGEST_GAP)) : 0;
     before = sample;
-    for (const { believes, attribute, made } of variants) {
-      const attribution = sample.ac === undefined ? attribute(sample) : attributeAc(sample, believes);
-      made.note(sample, attribution, ((power ?? 0) * seconds) / 3600);
-      if (believes) doubts.note(sample, attribution);
+    const { schedule, ...unscheduled } = sample;
+    hasSchedule ||= schedule !== undefined;
+    for (const { believes, scheduled, attribute, made } of variants) {
+      const used = scheduled ? sample : unscheduled;
+      const attribution = used.ac === undefined ? attribute(used) : attributeAc(used, believes);
+      made.note(used, attribution, ((power ?? 0) * seconds) / 3600);
+      if (believes && scheduled) doubts.note(sample, attribution);
     }
   }
 
@@ -97,7 +103,10 @@ export function limits(): Limits {
       const scale = doubts.scale();
       const isDoubtful = found.some(({ isDelivered }) => isDelivered);
       // Single samples that are scaled wrongly are left out where they stand.
-      const chosen = variants.find(({ believes }) => believes !== doubts.isConstant());
+      const isRefuted = hasSchedule && schedule !== undefined;
+      const chosen = variants.find(
+        ({ believes, scheduled }) => believes !== doubts.isConstant() && scheduled !== isRefuted,
+      );
       const intervals = shown(chosen?.made.all() ?? [], isDoubtful, isDoubtful || !hasDelivery);
       return {
         intervals,

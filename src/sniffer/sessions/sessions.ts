@@ -61,12 +61,14 @@ export function sessions(): Sessions {
     const before = pilot?.state[0];
     pilot = event;
     const isUnplugged = event.state.startsWith("A");
-    for (const one of open.all()) {
+    for (const one of open.all().filter((one) => isPilotOf(one, event))) {
       notePilot(one, event);
       if (isUnplugged && before !== "A") open.finish(one, one.isClosed ? "closed" : "unplugged");
     }
     const isPlugging = /^[BCD]/.test(event.state) && (before === undefined || before === "A");
-    if (isPlugging && open.all().length === 0) notePilot(open.begin(event.frame, event.time), event);
+    if (isPlugging && !open.all().some((one) => isPilotOf(one, event))) {
+      notePilot(open.begin(event.frame, event.time), event);
+    }
   }
 
   function takeMme(mme: MmeEvent): void {
@@ -287,6 +289,11 @@ export function sessions(): Sessions {
       return open.told();
     },
   };
+}
+
+/** Where several cars are at chargers, a charger's pilot is none of the others' business. */
+function isPilotOf({ vehicle, charger }: Draft, { source }: PilotEvent): boolean {
+  return source === undefined || charger.mac === undefined || source === charger.mac || source === vehicle.mac;
 }
 
 /** The time of a frame that is no frame may be anything. */
