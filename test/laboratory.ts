@@ -204,7 +204,10 @@ function sweep(): void {
   };
   for (const line of ip("netns", "list").split("\n")) {
     const [name = ""] = line.split(" ");
-    if (isLeft(name, `${NAMESPACE}-`)) quietly(() => ip("netns", "del", name));
+    if (!isLeft(name, `${NAMESPACE}-`)) continue;
+    for (const pid of ip("netns", "pids", name).split("\n").filter(Boolean))
+      quietly(() => process.kill(Number(pid), "SIGKILL"));
+    quietly(() => ip("netns", "del", name));
   }
   for (const line of ip("-o", "link", "show", "type", "veth").split("\n")) {
     const name = /^\d+: ([^@:]+)/.exec(line)?.[1] ?? "";
