@@ -59,11 +59,11 @@ export async function anonymizeCapture(
   const sessions = new Set<string>();
   let find: Finder | undefined;
   const tools = { people, keys, sessions, finder: () => find };
-  await eachRecord(watched(), rewritingRound(tools).feed);
+  await eachRecord(watched(), rewritingRound({ ...tools, isWriting: false }).feed);
   people.learned();
   find = finder(people.originals.all(), true);
 
-  const round = rewritingRound(tools);
+  const round = rewritingRound({ ...tools, isWriting: true });
   const keyLog = sessions.size > 0 ? lines.of(sessions) : "";
   const output = captureOutput({ format: options.format, keyLog, nanoseconds: hasNanoseconds });
   const put = async (pieces: readonly Uint8Array[]) => {

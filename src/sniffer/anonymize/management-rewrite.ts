@@ -32,7 +32,7 @@ export function rewriteManagement(octets: Uint8Array, tools: ManagementTools): U
   for (const span of spans) made.set(field(octets, span, tools), span.offset);
   // A number of items of which too few are there stays, so that the message is as faulty as before.
   const end = Math.max(0, ...spans.map(({ offset, length }) => offset + length));
-  if (because !== undefined && end < octets.length) made[end] = octets[end]!;
+  if (because !== undefined) made.set(octets.subarray(end, end + COUNT), end);
   // Wherever else what is known stands: in random numbers, or in a message that was read by another's layout.
   finder()?.each(octets, ({ at, made: other }) => {
     if (other) made.set(other, at);
@@ -46,6 +46,9 @@ export function rewriteManagement(octets: Uint8Array, tools: ManagementTools): U
   }
   return made;
 }
+
+/** Octets of the longest number of items. */
+const COUNT = 2;
 
 const HEADER: readonly string[] = ["MMV", "MMTYPE", "FMI", "OUI"];
 
@@ -73,7 +76,12 @@ function field(all: Uint8Array, span: Span, { people, rewriteDump }: ManagementT
       return Uint8Array.from(rewriteText(asciiOf(octets), people, rewriteDump), (character) => character.charCodeAt(0));
     case "kept":
       return octets;
-    default:
-      return new Uint8Array(octets.length);
+    default: {
+      // Where a number of octets stands before them, it stays.
+      const counted = typeof value === "string" ? octets.length - value.length / 2 : 0;
+      const made = new Uint8Array(octets.length);
+      if (counted > 0 && counted <= COUNT) made.set(octets.subarray(0, counted));
+      return made;
+    }
   }
 }

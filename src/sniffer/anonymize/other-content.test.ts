@@ -181,7 +181,6 @@ test("a management message of any octets keeps its header and its length, and ne
         const [before, after] = [readMme(message), readMme(made)];
         if ("name" in before && "name" in after) {
           expect([after.name, after.because]).toEqual([before.name, before.because]);
-          expect(Object.keys(after.value)).toEqual(Object.keys(before.value));
         }
       },
     ),

@@ -143,6 +143,16 @@ test("identifiers with hyphens and without them stay the same one, letters and d
   expect(text("Zähler 7")).toMatch(/^[A-Z][^\s]{5} \d$/);
 });
 
+test("short identifiers do not become the same, or stay the same", () => {
+  const all = people();
+  const meters = Array.from({ length: 10 }, (_, i) => `M${i + 1}`);
+  const made = meters.map((meter) => all.text("meters", meter));
+  expect(new Set(made).size).toBe(10);
+  expect(made.filter((meter, i) => meter === meters[i])).toEqual([]);
+  const macs = Array.from({ length: 15 }, (_, i) => toHex(all.mac(Uint8Array.of(2, 0, 0, 0, 0, i + 1))));
+  expect(new Set(macs).size).toBe(15);
+});
+
 test("a number keeps its bits, so that it is as long in every encoding", () => {
   const all = people();
   fc.assert(

@@ -10,10 +10,11 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { fromHex, toHex } from "../../base/hex.ts";
 import { ipv6Text } from "../../base/ipv6-address.ts";
 import { nidOf } from "../../messages/homeplug/keys.ts";
+import { distinct } from "./distinct.ts";
 import { isNobody, macRule } from "./hardware-address.ts";
 import { bare, textRule } from "./identifier-text.ts";
 import { addressRules } from "./internet-address.ts";
-import { keyedOctets } from "./keyed-octets.ts";
+import { type KeyedOctets, keyedOctets } from "./keyed-octets.ts";
 import { type Kind, type KindTally, type Originals, originals } from "./originals.ts";
 import { asciiOf, isBlank, isPrintable, likeOctets, networkKey, number } from "./secret-octets.ts";
 
@@ -63,8 +64,21 @@ interface Result<T> {
 
 export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseudonyms {
   const octetsFor = keyedOctets(key);
-  const textFor = textRule(octetsFor);
-  const macFor = macRule(octetsFor, keepMakers);
+  const unlike = distinct(octetsFor);
+  const textFor = (original: string) =>
+    unlike("text", bare(original), (octetsFor) => {
+      const made = textRule(octetsFor)(original);
+      return { made, name: bare(made) };
+    });
+  const octetsLike = (space: string, original: Uint8Array, make: (octetsFor: KeyedOctets) => Uint8Array) =>
+    unlike(space, toHex(original), (octetsFor) => {
+      const made = make(octetsFor);
+      return { made, name: toHex(made) };
+    });
+  const macFor = (original: Uint8Array) =>
+    octetsLike("mac", original, (octetsFor) => macRule(octetsFor, keepMakers)(original));
+  const keyFor = (original: Uint8Array) =>
+    octetsLike("nmk", original, (octetsFor) => networkKey(octetsFor, textRule(octetsFor), original));
   const seen = originals();
   /** The new last octets of interface identifiers by the old ones. */
   const suffixes = new Map<string, Uint8Array>();
@@ -111,12 +125,14 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
     suffixes.get(toHex(original)) ?? octetsFor("suffix", original, original.length);
   const macInside = (original: Uint8Array) => (isNobody(original) ? original : anyMac(original));
   const addresses = addressRules(octetsFor, macInside, suffixFor);
+  const ipv6For = (original: Uint8Array) =>
+    octetsLike("ipv6", original, (octetsFor) => addressRules(octetsFor, macInside, suffixFor).ipv6(original));
 
   function ipv6(original: Uint8Array): Uint8Array {
     // Multicast and unspecified addresses are nobody's.
     if (original[0] === 0xff || isBlank(original.subarray(0, 8))) return addresses.ipv6(original);
     return once(`ipv6 ${toHex(original)}`, () => {
-      const made = addresses.ipv6(original);
+      const made = ipv6For(original);
       const [identifier, other] = [original.subarray(8), made.subarray(8)];
       suffixes.set(toHex(identifier.subarray(5)), other.subarray(5));
       const [text, otherText] = [ipv6Text(original), ipv6Text(made)];
@@ -134,7 +150,7 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
   const networkKeyFor = (original: Uint8Array): Uint8Array =>
     once(`nmk ${toHex(original)}`, () => {
       if (original.length === NMK_LENGTH) networks.set(nidOf(toHex(original)), Uint8Array.from(original));
-      const made = networkKey(octetsFor, textFor, original);
+      const made = keyFor(original);
       return { made, tallies: noted("network keys", original, made) };
     });
 
@@ -144,8 +160,8 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
       const last = original[6]!;
       const ofKey = networks.get(toHex(Uint8Array.of(...original.subarray(0, 6), last & 0x0f)));
       const made = ofKey
-        ? fromHex(nidOf(toHex(networkKey(octetsFor, textFor, ofKey))))
-        : Uint8Array.from(likeOctets(octetsFor, original));
+        ? fromHex(nidOf(toHex(keyFor(ofKey))))
+        : Uint8Array.from(octetsLike("octets", original, (octetsFor) => likeOctets(octetsFor, original)));
       // The upper half tells the level of security.
       made[6] = (last & 0xf0) | (made[6]! & 0x0f);
       return { made, tallies: noted("network identifiers", original, made) };
@@ -176,7 +192,9 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
 
   const octets = (kind: Kind, original: Uint8Array): Uint8Array =>
     once(`${kind} ${toHex(original)}`, () => {
-      const made = isBlank(original) ? Uint8Array.from(original) : likeOctets(octetsFor, original);
+      const made = isBlank(original)
+        ? Uint8Array.from(original)
+        : octetsLike("octets", original, (octetsFor) => likeOctets(octetsFor, original));
       return { made, tallies: noted(kind, original, made) };
     });
 
@@ -203,7 +221,7 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
 
   const numberFor = (kind: Kind, original: Uint8Array): Uint8Array =>
     once(`number ${kind} ${toHex(original)}`, () => {
-      const made = number(octetsFor, original);
+      const made = octetsLike("number", original, (octetsFor) => number(octetsFor, original));
       return { made, tallies: noted(kind, original, made) };
     });
 

@@ -21,11 +21,15 @@ import type { Pseudonyms } from "./pseudonyms.ts";
 import { segments } from "./segments.ts";
 import { counts, type Summary } from "./summary.ts";
 
+const NONE: Frame[] = [];
+
 /** What may wait for octets of streams. */
 const MOST_WAITING_OCTETS = 1 << 25;
 const MOST_WAITING_FRAMES = 100_000;
 
 export interface RoundOptions {
+  /** Whether frames are wanted, or only what is learnt on the way. */
+  readonly isWriting: boolean;
   readonly people: Pseudonyms;
   readonly keys: KeyStore;
   /** Client randoms, in hex, of the sessions of which records were opened; it adds to them. */
@@ -50,7 +54,7 @@ interface Waiting {
   readonly ledger: Ledger | undefined;
 }
 
-export function rewritingRound({ people, keys, sessions, finder, onContent }: RoundOptions): Round {
+export function rewritingRound({ isWriting, people, keys, sessions, finder, onContent }: RoundOptions): Round {
   const tally = counts();
   const flow = flows();
   const place = segments();
@@ -84,6 +88,7 @@ export function rewritingRound({ people, keys, sessions, finder, onContent }: Ro
     const items = flow.feed(frame);
     const ledger = ledgerOf(frame, rewritten, items);
     for (const item of items) observe(item);
+    if (!isWriting) return NONE;
     queue.push({ frame, rewritten, ledger });
     waitingOctets += frame.data.length;
     return departed(false);
