@@ -85,10 +85,7 @@ export const PICKS: Readonly<Record<string, readonly Pick[]>> = {
     ["voltage limit reached", "EVSEVoltageLimitAchieved"],
     ["power limit reached", "EVSEPowerLimitAchieved"],
   ],
-  ChargingStatusRes: [
-    ["at most", "EVSEMaxCurrent"],
-    ["meter", "MeterInfo.MeterReading"],
-  ],
+  ChargingStatusRes: [["at most", "EVSEMaxCurrent"]],
   WeldingDetectionRes: [["has", "EVSEPresentVoltage"]],
   SessionStopReq: [["", "ChargingSession"]],
   ServiceDetailReq: [["service", "ServiceID"]],
