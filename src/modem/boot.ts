@@ -20,8 +20,6 @@ import type { OnProgress } from "./read-parameters.ts";
 import { waitUntilBack } from "./restart.ts";
 
 const PART = 1400;
-/** Where chips from AR7x00 on load their parameters. */
-const PARAMETERS_AT = 0x0020_0000;
 /** `AllowedMemory`: for what is run, and for parameters. */
 const PROGRAM = `01${"00".repeat(7)}`;
 const DATA = "00".repeat(8);
@@ -80,7 +78,7 @@ export async function boot(
     );
 
   for (const image of preparing) await run(image);
-  await put(desk, parameters, { at: PARAMETERS_AT, entry: 0, memory: DATA, isRun: false }, advance);
+  await put(desk, parameters, { ...ofParameters(parameters), memory: DATA, isRun: false }, advance);
   await run(main);
   return waitUntilBack(desk);
 }
@@ -93,16 +91,27 @@ function imagesOf(octets: Uint8Array, what: string): readonly NvmImage[] {
   return images;
 }
 
+/** [tool] the whole file is written, and told are length and sum of the one image in it that counts. */
+function ofParameters(octets: Uint8Array) {
+  const image = readChain(octets).images.find(({ header }) => header.ImageType === IMAGE_TYPE.parameters);
+  if (!image) throw new ModemError("bad-file", "Cannot boot with parameters of an older chip");
+  const { ImageAddress, EntryPoint, ImageLength, ImageChecksum } = image.header;
+  return { at: ImageAddress, entry: EntryPoint, total: ImageLength, checksum: ImageChecksum };
+}
+
 interface Place {
   readonly at: number;
   readonly entry: number;
+  /** Of what is written, unless given. */
+  readonly total?: number;
+  readonly checksum?: number;
   readonly memory: string;
   readonly isRun: boolean;
 }
 
 async function put(desk: Desk, image: Uint8Array, place: Place, advance: (octets: number) => void): Promise<void> {
   const ClientSession = randomInteger(1, 0x7fffffff, systemRandom);
-  const Checksum = checksum32(image);
+  const { total: TotalLength = image.length, checksum: Checksum = checksum32(image) } = place;
   for (let offset = 0; offset < image.length; offset += PART) {
     const part = image.subarray(offset, offset + PART);
     const isLast = offset + PART >= image.length;
@@ -115,7 +124,7 @@ async function put(desk: Desk, image: Uint8Array, place: Place, advance: (octets
         ServerSession: 0,
         Flags: APPLET.absoluteAddress | (isLast && place.isRun ? APPLET.execute : 0),
         AllowedMemory: place.memory,
-        TotalLength: image.length,
+        TotalLength,
         PartAddress,
         EntryPoint: place.entry,
         Checksum,

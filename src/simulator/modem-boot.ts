@@ -97,6 +97,8 @@ export function bootAnswers(state: ModemState): Answers {
       const part = value as unknown as AppletPart;
       const { Data, TotalLength, PartAddress, Checksum, Flags } = part;
       const octets = fromHex(Data).subarray(0, part.PartLength);
+      // [tool] parameters come with the length and sum of their image alone, and with the headers before it.
+      const isProgram = !part.AllowedMemory.startsWith("00");
       const isNew = current?.total !== TotalLength || current.checksum !== Checksum || current.at === PartAddress;
       if (isNew) {
         current = { at: PartAddress, total: TotalLength, checksum: Checksum };
@@ -104,14 +106,15 @@ export function bootAnswers(state: ModemState): Answers {
       }
       const base = current!.at;
       const done = images.get(base)?.octets.length ?? 0;
+      const isTooMuch = done + octets.length > (isProgram ? TotalLength : MOST_MEMORY);
       let Status = 0;
       if (PartAddress % 4 !== 0) Status |= FAULT.alignment;
       if (octets.length > MOST_OF_PART || octets.length === 0 || TotalLength > MOST_MEMORY) Status |= FAULT.length;
-      if (PartAddress !== base + done || done + octets.length > TotalLength) Status |= FAULT.offset;
+      if (PartAddress !== base + done || isTooMuch) Status |= FAULT.offset;
       if (Status === 0) {
         put(PartAddress, octets);
         const image = images.get(base)!;
-        const isWhole = image.octets.length === TotalLength;
+        const isWhole = isProgram && image.octets.length === TotalLength;
         if (isWhole && checksum32(Uint8Array.from(image.octets)) !== Checksum) Status |= FAULT.checksum;
         else if (isWhole && (Flags & APPLET.execute) !== 0) run();
         if (isWhole) current = undefined;

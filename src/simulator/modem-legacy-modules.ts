@@ -15,7 +15,7 @@ import type { ModemState } from "./simulated-modem.ts";
 const STATUS = { module: 0x10, length: 0x12, checksum: 0x14, offset: 0x20 } as const;
 const COMMIT = { module: 0x10, noFlash: 0x14, noParameters: 0x42 } as const;
 /** Octets that the memory has for what is written. */
-const ROOM = 0x10_0000;
+const ROOM = 0x20_0000;
 const LAST_WORDS = 5;
 
 export function legacyModuleAnswers(state: ModemState): Answers {

@@ -60,7 +60,13 @@ export function linkAnswers(state: ModemState): Answers {
       const Carriers = nibblesOf(values);
       const common = { Status, Slot: Number(Slot), NumSlots: Status === TONE_MAP.badPeer ? 0 : SLOTS };
       if (version === 0) {
-        const legacy = { ...common, NumActiveCarriers: values.length, Carriers };
+        // What follows the carriers stands where it does whatever their number; of 1155 the last has no room.
+        const room = 2 * (nature.moduleMessages === "older" ? 577 : 1345);
+        const legacy = {
+          ...common,
+          NumActiveCarriers: values.length,
+          Carriers: Carriers.slice(0, room).padEnd(room, "0"),
+        };
         return direction === "tx"
           ? said(LEGACY_TONE_MAP_TX_CNF, legacy)
           : said(LEGACY_TONE_MAP_RX_CNF, { ...legacy, GIL: GUARD_INTERVAL, AGC: GAIN });

@@ -40,10 +40,16 @@ const STATUS = {
   checksum: 0x30,
   seeModules: 0x31,
   noParameters: 0x46,
+  noSoftloader: 0x71,
 } as const;
 
+const NAMES: Readonly<Record<number, "parameters" | "softloader">> = {
+  [MODULE.parameters]: "parameters",
+  [MODULE.softloader]: "softloader",
+};
+const WRITABLE: readonly number[] = [MODULE.parameters, MODULE.firmware, MODULE.softloader];
 /** Octets that the flash has for one module. */
-const ROOM = 0x10_0000;
+const ROOM = 0x20_0000;
 const MOST_MODULES = 10;
 /** An answer is on its way before the modem goes dark. */
 const LAST_WORDS = 5;
@@ -68,6 +74,7 @@ export function moduleAnswers(state: ModemState): Answers {
   /** What it works with, and what it will start with. The firmware is the same in both. */
   const moduleFor = (id: number, isFlash: boolean): Uint8Array | undefined => {
     if (id === MODULE.parameters) return isFlash ? state.flash : state.pib;
+    if (id === MODULE.softloader) return state.softloader;
     return id === MODULE.firmware ? state.firmware : undefined;
   };
 
@@ -79,7 +86,9 @@ export function moduleAnswers(state: ModemState): Answers {
       isFlash && !state.hasFlash
         ? STATUS.noFlash
         : !octets
-          ? STATUS.noModule
+          ? ModuleID === MODULE.softloader
+            ? STATUS.noSoftloader
+            : STATUS.noModule
           : DataLength > MODULE_PART
             ? STATUS.dataLength
             : Offset > octets.length
@@ -92,7 +101,7 @@ export function moduleAnswers(state: ModemState): Answers {
   const start = ({ Operation, SessionID, Modules }: Of<16>) => {
     const fault = (index: number): number => {
       const { ModuleID, Length } = Modules[index]!;
-      if (ModuleID !== MODULE.parameters && ModuleID !== MODULE.firmware) return STATUS.invalid;
+      if (!WRITABLE.includes(ModuleID)) return STATUS.invalid;
       if (Modules.findIndex((one) => one.ModuleID === ModuleID) < index) return STATUS.duplicate;
       if (Length > ROOM) return STATUS.tooLarge;
       return Length === 0 ? STATUS.moduleLength : 0;
@@ -157,7 +166,7 @@ export function moduleAnswers(state: ModemState): Answers {
       if (done < length) return STATUS.moduleLength;
       if (checksum32(octets) !== checksum) return STATUS.checksum;
       if (id === MODULE.parameters) return faultOfParameters(octets, state, isForced);
-      return hasParameters ? faultOfFirmware(octets) : STATUS.noParameters;
+      return hasParameters || id === MODULE.softloader ? faultOfFirmware(octets) : STATUS.noParameters;
     };
     const Modules = modules.map((module) => ({ Status: fault(module), ErrorRecord: 0 }));
     const isFine = Modules.every(({ Status }) => Status === 0);
@@ -167,8 +176,9 @@ export function moduleAnswers(state: ModemState): Answers {
           state.flash = octets;
           // The highest bit makes it negative in JavaScript.
           if ((CommitCode & COMMIT.factoryToo) !== 0) state.factory = octets;
-        } else state.firmware = octets;
-        state.tellEvent({ type: "committed", module: id === MODULE.parameters ? "parameters" : "firmware" });
+        } else if (id === MODULE.softloader) state.softloader = octets;
+        else state.firmware = octets;
+        state.tellEvent({ type: "committed", module: NAMES[id] ?? "firmware" });
       }
       session = undefined;
       if ((CommitCode & COMMIT.noReset) === 0) state.clock.after(LAST_WORDS, state.reset);

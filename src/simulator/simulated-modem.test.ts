@@ -29,6 +29,8 @@ import {
   LEGACY_MODULE,
   LEGACY_NW_INFO_CNF,
   LEGACY_NW_INFO_REQ,
+  LEGACY_TONE_MAP_RX_CNF,
+  LEGACY_TONE_MAP_RX_REQ,
   LINK_DIRECTION,
   LINK_ID,
   LNK_STATS_CNF,
@@ -311,6 +313,16 @@ describe("two modems in one network", () => {
     ]);
   });
 
+  test("in the older form the gain stands behind 577 octets of carriers", async () => {
+    const { ask, other } = await pair("INT6400");
+    const question = { PeerMAC: other.modem.mac, Slot: 1 };
+
+    const map = await ask(LEGACY_TONE_MAP_RX_REQ, question, LEGACY_TONE_MAP_RX_CNF);
+
+    expect(map).toMatchObject({ Status: 0, Slot: 1, NumSlots: 6, NumActiveCarriers: 1155, AGC: 16 });
+    expect(map.Carriers.length).toBe(2 * 577);
+  });
+
   test("an unknown peer or slot has no tone map", async () => {
     const { ask, other } = await pair();
     const question = { SubVersion: 0, PeerMAC: other.modem.mac, Slot: 7, Coupling: 0 };
@@ -399,7 +411,7 @@ describe("a modem without flash memory", () => {
     ClientSession: 1,
     ServerSession: 0,
     Flags: isRun ? APPLET.execute : 0,
-    AllowedMemory: "00".repeat(8),
+    AllowedMemory: `${isRun ? "01" : "00"}${"00".repeat(7)}`,
     TotalLength: octets.length,
     PartAddress: address,
     EntryPoint: address,
@@ -421,8 +433,9 @@ describe("a modem without flash memory", () => {
       one.ask(WRITE_AND_EXECUTE_APPLET_REQ, value, WRITE_AND_EXECUTE_APPLET_CNF);
     expect(await send(part(image, 0x1000, true))).toMatchObject({ Status: 0, PartLength: 400, PartAddress: 0x1000 });
     for (let at = 0; at < block.length; at += PART) {
-      const whole = part(block, 0x20_0000, false);
-      const value = { ...whole, PartAddress: 0x20_0000 + at, Data: toHex(block.subarray(at, at + PART)) };
+      // As plcboot: the length and the sum are those of the image at 0x3c0, and the whole file is sent.
+      const told = part(block.subarray(0x3c0), 0x20_0000, false);
+      const value = { ...told, PartAddress: 0x20_0000 + at, Data: toHex(block.subarray(at, at + PART)) };
       expect(await send(value)).toMatchObject({ Status: 0 });
     }
     expect(await send(part(image, 0x4000, true))).toMatchObject({ Status: 0 });

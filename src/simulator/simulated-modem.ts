@@ -51,7 +51,7 @@ export interface SimulatedModemOptions {
 /** `went-dark`: it restarts; `woke`: it is back; `new-key`: it leaves its network for another; `committed`: its flash was written. */
 export type ModemEvent =
   | { readonly type: "went-dark" | "woke" | "started-firmware" | "new-key"; readonly nid?: string }
-  | { readonly type: "committed"; readonly module: "parameters" | "firmware" }
+  | { readonly type: "committed"; readonly module: "parameters" | "firmware" | "softloader" }
   | { readonly type: "asked"; readonly by: string; readonly message: string; readonly answers: readonly string[] };
 
 export interface ModemTiming {
@@ -77,6 +77,8 @@ export interface ModemState {
   factory: Uint8Array;
   /** The file of its firmware. */
   firmware: Uint8Array;
+  /** What would prepare its memory; none where nobody has written one. */
+  softloader: Uint8Array | undefined;
   readonly hasFlash: boolean;
   /** Runs no firmware: only the boot loader answers. */
   isInBootLoader: boolean;
@@ -159,6 +161,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
     flash: factory,
     factory,
     firmware: sampleFirmware(nature.version),
+    softloader: undefined,
     hasFlash: !isFlashless,
     isInBootLoader: isFlashless,
     nmk: () => known().nmk,
