@@ -30,7 +30,8 @@ const NOBODY = "00".repeat(17);
 const SOUNDS = 10;
 const GROUPS = 58;
 
-export const octets = (...parts: (Uint8Array | readonly number[])[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+export const octets = (...parts: (Uint8Array | readonly number[])[]) =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
 export const u16 = (value: number) => [value >> 8, value & 0xff];
 export const u32 = (value: number) => [...u16(Math.floor(value / 65_536)), ...u16(value % 65_536)];
 
