@@ -10,7 +10,7 @@ import { iso2 } from "../../messages/iso2/schema.ts";
 
 const EVCCID = "0004a3112233";
 const EVSEID = "DE*PNX*E12345*1";
-const SessionID = "a1b2c3d4e5f60718";
+const SessionID = "9c41d2e07b5a3f18";
 
 const offer = {
   ProtocolNamespace: "urn:iso:15118:2:2013:MsgDef",

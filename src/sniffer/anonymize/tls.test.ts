@@ -12,7 +12,7 @@ import type { TlsFacts } from "../tls/facts.ts";
 import { rewriteCertificate } from "./certificate-rewrite.ts";
 import { pseudonyms } from "./pseudonyms.ts";
 
-const SessionID = "a1b2c3d4e5f60718";
+const SessionID = "9c41d2e07b5a3f18";
 const Header = { SessionID, TimeStamp: "1700000000" };
 const EVCCID = "WMIV1234567890ABCDEX";
 const common = (root: string, value: object) => v2gtp(0x8002, encode(iso20Common, root as never, value as never));
