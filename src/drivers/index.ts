@@ -1,0 +1,7 @@
+/**
+ * Hardware to plug in: a blueprint to copy.
+ *
+ * @module
+ */
+
+export * from "./blueprint.ts";

@@ -1,0 +1,179 @@
+import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { describeNamespaces, type Laboratory, laboratory, type Namespace } from "./namespaces.ts";
+
+const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const plugtalk = (where: Namespace, ...args: string[]) => where.start([process.execPath, main, ...args]);
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), "plugtalk-"));
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
+  return made;
+}
+const CHARGER = [
+  "charger",
+  "-i",
+  "plc0",
+  "--no-matching",
+  "--simulated",
+  "any",
+  "--id",
+  "DE*PLT*E0001",
+  "--authorize",
+  "everyone",
+];
+const CAR = [
+  "car",
+  "-i",
+  "plc0",
+  "--no-matching",
+  "--simulated",
+  "any",
+  "--soc",
+  "40",
+  "--target",
+  "40.02",
+  "--retries",
+  "0",
+];
+
+/** Car and charger in namespaces of their own, on one cable. */
+function pair(lab: Laboratory) {
+  const [car, charger] = [lab.namespace("car"), lab.namespace("charger")];
+  lab.join({ in: car, name: "plc0", hasIpv6: true }, { in: charger, name: "plc0", hasIpv6: true });
+  return { car, charger };
+}
+
+describeNamespaces("programs over real sockets", () => {
+  test.each(["din70121", "iso2"])(
+    "a car charges by %s, both end in order, and the charger keeps the session",
+    async (speaks) => {
+      using lab = laboratory();
+      const { car, charger } = pair(lab);
+      const kept = await folder();
+      const serving = plugtalk(charger, ...CHARGER, "--once", "--json", "--recordings", kept);
+      await serving.line(/"type":"pilot"/);
+
+      const charging = await plugtalk(car, ...CAR, "--speaks", speaks, "--json").ended;
+      const served = await serving.ended;
+
+      expect(charging.out).toContain('"words":"the battery has all that it wants"');
+      expect(charging.code).toBe(0);
+      expect(served.code).toBe(0);
+      const files = readdirSync(kept);
+      expect(files.filter((file) => file.endsWith(".pcapng"))).toHaveLength(1);
+      const events = files.find((file) => file.endsWith(".jsonl")) as string;
+      expect(await readFile(join(kept, events), "utf8")).toContain('"type":"ended","by":"car","isOrderly":true');
+    },
+  );
+
+  test("a charger that is told to end while a car charges brings it to a safe end first", async () => {
+    using lab = laboratory();
+    const { car, charger } = pair(lab);
+    const serving = plugtalk(charger, ...CHARGER, "--json");
+    await serving.line(/"type":"pilot"/);
+    const charging = plugtalk(car, ...CAR.map((word) => (word === "40.02" ? "80" : word)), "--json");
+    await serving.line(/"message":"CurrentDemandReq"/);
+
+    serving.signal("SIGTERM");
+
+    expect(await charging.ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"by":"charger","isOrderly":true'),
+    });
+    expect(await serving.ended).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"by":"charger","isOrderly":true'),
+    });
+  });
+
+  test("a bridge between two cables passes a whole session, and hears all of it", async () => {
+    using lab = laboratory();
+    const [car, charger, between] = [lab.namespace("car"), lab.namespace("charger"), lab.namespace("between")];
+    lab.join({ in: car, name: "plc0", hasIpv6: true }, { in: between, name: "tocar" });
+    lab.join({ in: charger, name: "plc0", hasIpv6: true }, { in: between, name: "tocharger" });
+    const kept = await folder();
+    const bridging = plugtalk(
+      between,
+      "bridge",
+      "--car-side",
+      "tocar",
+      "--charger-side",
+      "tocharger",
+      "--no-matching",
+      "--json",
+      "-r",
+      kept,
+    );
+    await bridging.line(/"type":"start"/);
+    const serving = plugtalk(charger, ...CHARGER, "--once", "--json");
+    await serving.line(/"type":"pilot"/);
+
+    const charging = await plugtalk(car, ...CAR, "--json").ended;
+    await serving.ended;
+    bridging.signal("SIGINT");
+    const bridged = await bridging.ended;
+
+    expect(charging.code).toBe(0);
+    const said = (out: string, type: string) =>
+      out.split("\n").filter((line) => line.includes(`"type":"${type}"`) && /"(message)":"\w+Re[qs]"/.test(line))
+        .length;
+    const asked = said(charging.out, "sent") + said(charging.out, "received");
+    expect(asked).toBeGreaterThan(40);
+    const heard = bridged.out
+      .split("\n")
+      .filter((line) => line.startsWith('{"type":"message"') && !line.includes('"schema":"sdp"'));
+    expect(heard).toHaveLength(asked);
+    expect(bridged.out).toContain('"type":"session"');
+    expect(bridged.code).toBe(0);
+  });
+
+  test("a listener at the charger hears the session as it happens", async () => {
+    using lab = laboratory();
+    const { car, charger } = pair(lab);
+    const sniffing = plugtalk(charger, "sniff", "-i", "plc0", "--json", "--no-record");
+    await sniffing.line(/"type":"start"/);
+    const serving = plugtalk(charger, ...CHARGER, "--once", "--json");
+    await serving.line(/"type":"pilot"/);
+
+    await plugtalk(car, ...CAR, "--json").ended;
+    await serving.ended;
+    sniffing.signal("SIGINT");
+    const { out, code } = await sniffing.ended;
+
+    expect(code).toBe(0);
+    for (const name of ["SDPReq", "SessionSetupReq", "CurrentDemandRes", "SessionStopRes"])
+      expect(out).toContain(`"message":"${name}"`);
+    expect(out).toMatch(/"type":"session".*"by":"vehicle"/);
+  });
+
+  test("a charger on a port that is taken says so, and what to do", async () => {
+    using lab = laboratory();
+    const { charger } = pair(lab);
+    const first = plugtalk(charger, ...CHARGER, "--json", "--port", "50100");
+    await first.line(/"signal":\{"duty":5\}/);
+    const second = plugtalk(charger, ...CHARGER, "--json", "--port", "50100");
+    await second.line(/the port is taken.*Choose another port/);
+    for (const one of [first, second]) one.signal("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+  });
+});
+
+test("settings that cannot be used are told with line and key", async () => {
+  const { plugtalk } = await import("./cli.ts");
+  const { writeFile } = await import("node:fs/promises");
+  const file = join(await folder(), "charger.yaml");
+  await writeFile(
+    file,
+    "interface: eth1\nid: DE*PLT*E0001\nhardware:\n  simulated: nothing\nspeaks: [iso2]\nvoltage: 3\n",
+  );
+  const { code, err } = plugtalk(["charger", "--config", file]);
+  expect(code).toBe(2);
+  expect(err).toContain(`${file}:4: hardware`);
+  expect(err).toContain("authorize is missing: who may charge has to be written");
+  expect(err).toContain(`${file}:6: voltage is no setting`);
+});
