@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { scene, volts } from "../../../test/made-observations.ts";
 import type { MessageEvent, Observation } from "../events.ts";
+import type { Beside } from "../limits/ac-samples.ts";
 import { measurements } from "./measurements.ts";
 
 const isMessage = (one: Observation): one is MessageEvent => one.type === "message" && one.schema !== "sdp";
-const measured = (all: readonly Observation[], duty?: number) => {
+const measured = (all: readonly Observation[], beside: Beside = {}) => {
   const stage = measurements();
-  return all.filter(isMessage).flatMap((one) => stage.feed(one, duty) ?? []);
+  return all.filter(isMessage).flatMap((one) => stage.feed(one, beside) ?? []);
 };
 const quantity =
   (Unit: string) =>
@@ -59,13 +60,15 @@ test("with alternating current, what was offered holds until it is offered anew"
     )
     .talk("ChargingStatus")
     .talk("ChargingStatus", {}, { EVSEMaxCurrent: amps(10), MeterInfo: { MeterReading: "90" } }).all;
-  const [first, second] = measured(all, 25);
-  expect(first?.values).toEqual({
+  const diagnosis = { "Power Type": "AC", "Present Current [A]": 9.5, "PP Resistor [Ohm]": 220 };
+  const [first, second] = measured(all, { pilot: { state: "C2", duty: 25 }, diagnosis });
+  expect(first?.values).toMatchObject({
     vehicleMaximumCurrent: 32,
-    vehicleMaximumVoltage: 400,
     presentVoltage: 230,
     chargerMaximumCurrent: 16,
     pilotCurrent: 15,
+    cableCurrent: 32,
+    presentCurrent: 9.5,
   });
   expect(second?.values).toMatchObject({ chargerMaximumCurrent: 10, meter: 90 });
 });
@@ -85,12 +88,14 @@ test("ISO 15118-20 gives the power of each phase; together they are the power", 
         },
       },
     ).all;
-  expect(measured(all)[0]?.values).toEqual({ vehiclePresentPower: 3, chargerTargetPower: 10.8, soc: 20 });
+  expect(measured(all)[0]?.values).toMatchObject({ vehiclePresentPower: 3, chargerTargetPower: 10.8, soc: 20 });
 });
 
 test("senseless values measure nothing", () => {
   const all = scene()
     .connect()
     .talk("PreCharge", { EVTargetVoltage: "much" }, { EVSEPresentVoltage: { Value: {}, Multiplier: [] } }).all;
-  expect(measured(all).map(({ values }) => values)).toEqual([{}]);
+  expect(measured(all).flatMap(({ values }) => Object.values(values).filter((value) => value !== undefined))).toEqual(
+    [],
+  );
 });

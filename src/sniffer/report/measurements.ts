@@ -6,9 +6,9 @@
  */
 
 import type { MessageEvent } from "../events.ts";
+import { acSampler, type Beside } from "../limits/ac-samples.ts";
 import { type Sample, sampler } from "../limits/index.ts";
-import { pilotCurrent } from "../pilot-current.ts";
-import { at, bodyOf, type Content, contentOf, numberAt, quantityAt } from "../sessions/content.ts";
+import { bodyOf, type Content, numberAt, quantityAt } from "../sessions/content.ts";
 import type { Values } from "./series.ts";
 
 export interface Measured {
@@ -20,41 +20,30 @@ export interface Measured {
 }
 
 export interface Measurements {
-  /** @param duty of the control pilot, in percent, where it is known. */
-  readonly feed: (message: MessageEvent, duty?: number) => Measured | undefined;
+  /** @param beside what the pilot and a diagnosis say meanwhile. */
+  readonly feed: (message: MessageEvent, beside?: Beside) => Measured | undefined;
 }
 
 export function measurements(): Measurements {
   const direct = sampler();
+  const alternating = acSampler();
   /** The last request, for the answer that completes it. */
   let asked: Content = {};
-  /** What ChargeParameterDiscovery said of alternating current; it holds until it is said anew. */
-  let agreed: Values = {};
 
-  function feed(message: MessageEvent, duty?: number): Measured | undefined {
-    const sample = direct.feed(message);
-    const { frame, time } = message;
+  function feed(message: MessageEvent, beside: Beside = {}): Measured | undefined {
+    const sample = direct.feed(message) ?? alternating.feed(message, beside);
     const body = bodyOf(message);
+    const { frame, time } = message;
     if (sample) {
       return { time: sample.time, frame, values: ofSample(sample, meterOf(body)), isCharging: true };
     }
     if (message.message.endsWith("Req")) asked = body;
-    const values = ofMessage(message.message, body, duty);
-    if (values === undefined || time === undefined) return undefined;
-    const isCharging = message.message === "ChargingStatusRes" || message.message === "AC_ChargeLoopRes";
-    return { time, frame, values, isCharging };
+    const values = aroundTheLoop(message.message, body);
+    return values === undefined || time === undefined ? undefined : { time, frame, values, isCharging: false };
   }
 
-  function ofMessage(name: string, body: Content, duty: number | undefined): Values | undefined {
+  function aroundTheLoop(name: string, body: Content): Values | undefined {
     switch (name) {
-      case "ChargeParameterDiscoveryReq":
-      case "AC_ChargeParameterDiscoveryReq":
-        agreed = { ...agreed, ...said(wishedInAc(body)) };
-        return undefined;
-      case "ChargeParameterDiscoveryRes":
-      case "AC_ChargeParameterDiscoveryRes":
-        agreed = { ...agreed, ...said(offeredInAc(body)) };
-        return undefined;
       case "PreChargeRes":
       case "DC_PreChargeRes":
         return {
@@ -65,15 +54,6 @@ export function measurements(): Measurements {
       case "WeldingDetectionRes":
       case "DC_WeldingDetectionRes":
         return { presentVoltage: quantityAt(body, "EVSEPresentVoltage") };
-      case "ChargingStatusRes":
-        return {
-          ...agreed,
-          ...said({ chargerMaximumCurrent: quantityAt(body, "EVSEMaxCurrent") }),
-          pilotCurrent: duty === undefined ? undefined : pilotCurrent(duty),
-          meter: meterOf(body),
-        };
-      case "AC_ChargeLoopRes":
-        return { ...agreed, ...inAcLoop(asked, body) };
       default:
         return undefined;
     }
@@ -86,32 +66,42 @@ export function measurements(): Measurements {
 const LEAST_VOLTAGE = 10;
 
 function ofSample(sample: Sample, meter: number | undefined): Values {
-  const { targetVoltage, targetCurrent, presentVoltage, presentCurrent, vehicle, charger, schedule, soc } = sample;
-  const voltage = presentVoltage !== undefined && presentVoltage > LEAST_VOLTAGE ? presentVoltage : targetVoltage;
-  const currentOf = (power: number | undefined) =>
-    power === undefined || voltage === undefined || voltage <= 0 ? undefined : power / voltage;
-  const cap = Math.min(
-    charger.current ?? Number.POSITIVE_INFINITY,
-    currentOf(charger.power) ?? Number.POSITIVE_INFINITY,
-    currentOf(schedule) ?? Number.POSITIVE_INFINITY,
-  );
-  return {
-    targetVoltage,
-    presentVoltage,
-    vehicleMaximumVoltage: vehicle.voltage,
-    chargerMaximumVoltage: charger.voltage,
-    targetCurrent,
+  const { targetVoltage, targetCurrent, presentVoltage, presentCurrent, vehicle, charger, schedule, soc, ac } = sample;
+  const both = {
     presentCurrent,
-    chargerCap: cap === Number.POSITIVE_INFINITY ? undefined : cap,
     vehicleMaximumCurrent: vehicle.current,
     chargerMaximumCurrent: charger.current,
-    targetPower: kilowatts(targetCurrent, voltage),
-    presentPower: kilowatts(presentCurrent, presentVoltage),
     vehicleMaximumPower: kilowatts(vehicle.power),
     chargerMaximumPower: kilowatts(charger.power),
     schedule: kilowatts(schedule),
     soc,
     meter,
+  };
+  if (ac !== undefined) {
+    return {
+      ...both,
+      presentVoltage: ac.nominalVoltage,
+      pilotCurrent: ac.pilot,
+      cableCurrent: ac.cable,
+      vehiclePresentPower: kilowatts(ac.vehiclePower),
+      chargerTargetPower: kilowatts(ac.targetPower),
+      presentPower: kilowatts(ac.presentPower),
+    };
+  }
+  const voltage = presentVoltage !== undefined && presentVoltage > LEAST_VOLTAGE ? presentVoltage : targetVoltage;
+  const currentOf = (power: number | undefined) =>
+    power === undefined || voltage === undefined || voltage <= 0 ? Number.POSITIVE_INFINITY : power / voltage;
+  const cap = Math.min(charger.current ?? Number.POSITIVE_INFINITY, currentOf(charger.power), currentOf(schedule));
+  return {
+    ...both,
+    targetVoltage,
+    presentVoltage,
+    vehicleMaximumVoltage: vehicle.voltage,
+    chargerMaximumVoltage: charger.voltage,
+    targetCurrent,
+    chargerCap: cap === Number.POSITIVE_INFINITY ? undefined : cap,
+    targetPower: kilowatts(targetCurrent, voltage),
+    presentPower: kilowatts(presentCurrent, presentVoltage),
   };
 }
 
@@ -122,50 +112,3 @@ const meterOf = (body: Content): number | undefined =>
 /** Volts times amperes, or watts, in kilowatts. */
 const kilowatts = (one: number | undefined, other: number | undefined = 1): number | undefined =>
   one === undefined || other === undefined ? undefined : (one * other) / 1000;
-
-/** What the car can take (AC_EVChargeParameter, AC_CPDReqEnergyTransferMode). */
-function wishedInAc(body: Content): Values {
-  const part = at(body, "AC_EVChargeParameter");
-  return {
-    vehicleMaximumVoltage: quantityAt(part, "EVMaxVoltage"),
-    vehicleMaximumCurrent: quantityAt(part, "EVMaxCurrent"),
-    vehicleMaximumPower: kilowatts(overPhases(modeOf(body), "EVMaximumChargePower")),
-  };
-}
-
-/** What the charger offers (AC_EVSEChargeParameter, AC_CPDResEnergyTransferMode). */
-function offeredInAc(body: Content): Values {
-  const part = at(body, "AC_EVSEChargeParameter");
-  return {
-    presentVoltage: quantityAt(part, "EVSENominalVoltage"),
-    chargerMaximumCurrent: quantityAt(part, "EVSEMaxCurrent"),
-    chargerMaximumPower: kilowatts(overPhases(modeOf(body), "EVSEMaximumChargePower")),
-  };
-}
-
-function inAcLoop(asked: Content, body: Content): Values {
-  const [request, answer] = [modeOf(asked), modeOf(body)];
-  return said({
-    vehiclePresentPower: kilowatts(overPhases(request, "EVPresentActivePower")),
-    vehicleMaximumPower: kilowatts(overPhases(request, "EVMaximumChargePower")),
-    chargerTargetPower: kilowatts(overPhases(answer, "EVSETargetActivePower")),
-    presentPower: kilowatts(overPhases(answer, "EVSEPresentActivePower")),
-    soc: numberAt(asked, "DisplayParameters", "PresentSOC"),
-    meter: meterOf(body),
-  });
-}
-
-/** The part of an ISO 15118-20 message that its control mode names. */
-const modeOf = (body: Content): Content =>
-  contentOf(Object.entries(body).find(([name]) => /AC_C(PD|L)Re[qs]\w*Mode$/.test(name))?.[1]);
-
-/** ISO 15118-20 gives the power of each phase; what stands without a suffix is the first one, or all there is. */
-function overPhases(part: Content, name: string): number | undefined {
-  const first = quantityAt(part, name);
-  if (first === undefined) return undefined;
-  return first + (quantityAt(part, `${name}_L2`) ?? 0) + (quantityAt(part, `${name}_L3`) ?? 0);
-}
-
-/** Without the names that have no value: they do not put out what was said before. */
-const said = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;

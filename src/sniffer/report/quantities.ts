@@ -32,6 +32,7 @@ export const QUANTITIES = {
   chargerCap: row("charger's cap", "A", "charger", "limit"),
   vehicleMaximumCurrent: row("car's maximum", "A", "vehicle", "limit"),
   chargerMaximumCurrent: row("charger's maximum", "A", "charger", "limit"),
+  cableCurrent: row("cable bears", "A", "charger", "limit"),
   pilotCurrent: row("pilot allows", "A", "charger", "limit"),
   targetPower: row("car asks for", "kW", "vehicle", "target"),
   vehiclePresentPower: row("car takes", "kW", "vehicle", "present"),

@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { MessageEvent } from "../events.ts";
+import type { MessageEvent, PilotEvent } from "../events.ts";
+import type { Beside } from "../limits/ac-samples.ts";
 import { addressOf, isRequest, stemOf } from "../sessions/content.ts";
-import { vehicleMacOf } from "../sessions/mme-fields.ts";
+import { diagnosisOf, vehicleMacOf } from "../sessions/mme-fields.ts";
 import type { Session } from "../sessions/session.ts";
 import { joined, type Ladder, ladderStore } from "./ladder.ts";
 import { type LatencyTable, latencyTable } from "./latency-table.ts";
@@ -52,7 +53,8 @@ export interface Gathering {
 export function gathering(mostPoints?: number): Gathering {
   const talks = new Map<number, Talk>();
   let loose: { readonly event: Shown; readonly whose: string }[] = [];
-  let duty: number | undefined;
+  let beside: Beside = {};
+  const pilots = new Set<string>();
 
   function talkOf(connection: number): Talk {
     let talk = talks.get(connection);
@@ -77,16 +79,22 @@ export function gathering(mostPoints?: number): Gathering {
     talk.count++;
     const latency = talk.latencies.feed(event);
     const limit = latency === undefined ? undefined : talk.latencies.limitOf(event);
-    const measured = talk.measurements.feed(event, duty);
+    const measured = talk.measurements.feed(event, beside);
     if (measured) talk.series.add(measured.time, measured.frame, measured.values);
     const isFirst = !talk.told.has(event.message);
     talk.told.add(event.message);
-    const beside = {
+    const known = {
       ...(latency === undefined ? {} : { latency }),
       ...(isFirst ? { value: shownValue(event.value) } : {}),
       isLate: latency !== undefined && limit !== undefined && latency > limit,
     };
-    talk.ladder.add(stepOf(event, beside), stemOf(event.message));
+    talk.ladder.add(stepOf(event, known), stemOf(event.message));
+  }
+
+  /** Of several pilots nobody here knows whose is whose. */
+  function notePilot(event: PilotEvent) {
+    if (pilots.size < MOST_OPEN) pilots.add(event.source ?? "");
+    beside = { ...beside, pilot: pilots.size > 1 ? {} : event };
   }
 
   function hold(event: Shown, whose: string) {
@@ -113,12 +121,14 @@ export function gathering(mostPoints?: number): Gathering {
           talkOf(event.connection).ladder.add(stepOf(event), event.type);
           break;
         case "mme": {
+          const diagnosis = diagnosisOf(event);
+          if (diagnosis !== undefined) beside = { ...beside, diagnosis };
           const mac = vehicleMacOf(event);
           if (mac !== undefined) hold(event, mac);
           break;
         }
         case "pilot":
-          duty = event.duty;
+          notePilot(event);
           hold(event, PILOT);
           break;
         default:
@@ -137,11 +147,13 @@ export function gathering(mostPoints?: number): Gathering {
       const names = new Set<string | undefined>([
         session.vehicle.mac,
         session.vehicle.ip,
-        PILOT,
         ...numbers.map((number) => `connection ${number}`),
       ]);
+      const pilotFrames = new Set(session.pilot.map(({ frame }) => frame));
       const isTheirs = ({ event, whose }: (typeof loose)[number]) =>
-        names.has(whose) && event.frame >= session.firstFrame && event.frame <= session.lastFrame;
+        (whose === PILOT ? pilotFrames.has(event.frame) : names.has(whose)) &&
+        event.frame >= session.firstFrame &&
+        event.frame <= session.lastFrame;
       const around = ladderStore();
       for (const { event } of loose.filter(isTheirs)) around.add(stepOf(event), kindOf(event));
       loose = loose.filter((one) => !isTheirs(one));
