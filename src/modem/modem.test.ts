@@ -281,6 +281,13 @@ describe("an adapter that vanishes while it is written", () => {
   });
 });
 
+test("an adapter that gives no whole block is not believed", async () => {
+  const { desk, modem, until } = await found();
+  modem.state.pib = modem.state.pib.slice(0, 3000);
+
+  await expect(until(setUp(desk, "evse", job()))).rejects.toThrow(/what .* gives is no whole block/);
+});
+
 test("the factory's state comes back, and the adapter with it", async () => {
   const { desk, modem, until } = await found();
   const factory = toHex(modem.state.factory);

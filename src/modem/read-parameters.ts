@@ -60,7 +60,22 @@ export async function readParameters(
     // A newer chip ends with a part that is short, an older one where its header says so.
     if (desk.adapter.generation === "newer" ? part.length < longest : octets.length >= (total ?? 0)) break;
   }
-  return Uint8Array.from(octets);
+  return assertWhole(Uint8Array.from(octets), desk);
+}
+
+/** Its checksum may be wrong all the same: an adapter in use need not keep it. */
+function assertWhole(octets: Uint8Array, { adapter }: Desk): Uint8Array {
+  try {
+    const { image, imageLength } = readPib(octets);
+    if (image.length === imageLength) return octets;
+    throw new PibError(`${image.length} octets of the block found, ${imageLength} expected`);
+  } catch (error) {
+    if (!(error instanceof PibError)) throw error;
+    const because = error.message.replace(/^Cannot read the parameter block: /, "");
+    throw new ModemError("refused", `Cannot ${WHAT}: what ${adapter.mac} gives is no whole block, ${because}`, {
+      cause: error,
+    });
+  }
 }
 
 /** The beginning alone, in which most of its identity stands; and further parts that are named by where they begin. */

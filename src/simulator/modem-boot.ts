@@ -33,6 +33,8 @@ const START = { checksum: 0x14, load: 0x38 } as const;
 /** Where chips load their parameters: AR7x00 and later, INT6300, INT6400. */
 const PARAMETERS_AT: readonly number[] = [0x0020_0000, 0x01f0_0000, 0x0100_0000];
 const MOST_OF_PART = 1400;
+/** Octets of memory in one answer. */
+const MOST_OF_MEMORY = 1024;
 /** Memory that the chip has, in octets: what is written beyond is refused. */
 const MOST_MEMORY = 0x0100_0000;
 const LAST_WORDS = 5;
@@ -130,7 +132,9 @@ export function bootAnswers(state: ModemState): Answers {
     },
     "WR_MEM.REQ": ({ Address, Length, Data }) => {
       const octets = fromHex(String(Data)).subarray(0, Number(Length));
-      const Status = Number(Address) % 4 !== 0 ? MEMORY.alignment : octets.length === 0 ? MEMORY.length : 0;
+      const all = [...images.values()].reduce((sum, { octets }) => sum + octets.length, octets.length);
+      const isFine = octets.length > 0 && all <= MOST_MEMORY;
+      const Status = Number(Address) % 4 !== 0 ? MEMORY.alignment : isFine ? 0 : MEMORY.length;
       if (Status === 0) put(Number(Address), octets);
       return said(WR_MEM_CNF, { Status, Address: Number(Address), Length: octets.length });
     },
@@ -140,7 +144,7 @@ export function bootAnswers(state: ModemState): Answers {
           ([begin, { octets }]) => begin <= Number(Address) && Number(Address) < begin + octets.length,
         ) ?? [];
       const from = Number(Address) - (at ?? 0);
-      const octets = Uint8Array.from(image?.octets.slice(from, from + Number(Length)) ?? []);
+      const octets = Uint8Array.from(image?.octets.slice(from, from + Math.min(Number(Length), MOST_OF_MEMORY)) ?? []);
       return said(RD_MEM_CNF, { Status: image ? 0 : MEMORY.length, Address: Number(Address), Data: toHex(octets) });
     },
     "ST_MAC.REQ": ({ ModuleID, LoadAddress, Length, Checksum }) => {

@@ -14,6 +14,7 @@ import type { Milliseconds } from "../base/units.ts";
 import type { Port } from "../link/port.ts";
 import { HOMEPLUG_AV, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
+import { messageFor } from "../messages/homeplug/messages.ts";
 import { ATTENUATION_CHARACTERISTICS_IND, HOST_ACTION_IND, SNIFFER_IND } from "../messages/homeplug/qualcomm.ts";
 import { CM_ATTEN_PROFILE_IND } from "../messages/homeplug/slac.ts";
 import { getField, setNetworkKey } from "../modem/pib/pib.ts";
@@ -297,6 +298,8 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   function answer(octets: Uint8Array, isRemote: boolean): void {
     const question = readMme(octets.subarray(14));
     if (!("name" in question) || question.because !== undefined) return;
+    // A message of somebody else's, whatever its number is called.
+    if (!messageFor(question.mmtype, question.oui, question.version)) return;
     const asker = macText(octets, 6);
     const all = answers({ ...(question as ReadMme), asker }, isRemote);
     for (const { message, value } of all) {

@@ -14,6 +14,7 @@ import { CalledOff, type Run, startRun } from "../../base/run.ts";
 import { LinkError } from "../../link/port.ts";
 import type { Desk } from "../../modem/asking.ts";
 import { ModemError } from "../../modem/failures.ts";
+import { PibError } from "../../modem/pib/pib.ts";
 import { BAD_INPUT, USAGE, UserError } from "../exit.ts";
 
 export interface AdapterOptions {
@@ -85,7 +86,8 @@ function userError(error: unknown): unknown {
     const code = error.fault === "several-adapters" ? USAGE : BAD_INPUT;
     return new UserError([error.message, ...(checks.length > 0 ? ["What to check:", ...checks] : [])].join("\n"), code);
   }
-  return error instanceof LinkError || error instanceof CalledOff ? new UserError(error.message) : error;
+  const isExpected = error instanceof LinkError || error instanceof CalledOff || error instanceof PibError;
+  return isExpected ? new UserError(error.message) : error;
 }
 
 /**
