@@ -182,6 +182,7 @@ function complexWriter(
     }
     if (codes.includes(-1)) emit(`if (${constant(codes)}[${t}] < 0) give();`);
     if (widths.every((other) => other === width)) {
+      // Looked up at once, for the place moves on before the bits are stored.
       const k = `k${places++}`;
       emit(`const ${k} = ${constant(Int32Array.from(codes))}[${t}];`);
       pending.variable(k, width);
