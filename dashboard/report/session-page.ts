@@ -199,7 +199,7 @@ function timeline(session: PageSession, signal: AbortSignal): HTMLElement | fals
     h(
       "p",
       { class: "muted" },
-      "Times count from the first frame of the session. Blue is the car's word, orange the charger's; dashed is what would have been allowed. Drag to zoom, click a name to hide its line.",
+      "Times count from the first frame of the session. Blue is the car's word, orange the charger's, purple that of cable and pilot; dashed is what would have been allowed. Drag to zoom, click a name to hide its line.",
     ),
     stack.element,
     ...notes,

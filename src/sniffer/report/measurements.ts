@@ -7,7 +7,7 @@
 
 import type { MessageEvent } from "../events.ts";
 import { acSampler, type Beside } from "../limits/ac-samples.ts";
-import { type Sample, sampler } from "../limits/index.ts";
+import { type AcOffer, type Sample, sampler } from "../limits/index.ts";
 import { bodyOf, type Content, numberAt, quantityAt } from "../sessions/content.ts";
 import type { Values } from "./series.ts";
 
@@ -85,7 +85,7 @@ function ofSample(sample: Sample, meter: number | undefined): Values {
       cableCurrent: ac.cable,
       vehiclePresentPower: kilowatts(ac.vehiclePower),
       chargerTargetPower: kilowatts(ac.targetPower),
-      presentPower: kilowatts(ac.presentPower),
+      presentPower: kilowatts(ac.presentPower) ?? overPhases(presentCurrent, ac),
     };
   }
   const voltage = presentVoltage !== undefined && presentVoltage > LEAST_VOLTAGE ? presentVoltage : targetVoltage;
@@ -104,6 +104,10 @@ function ofSample(sample: Sample, meter: number | undefined): Values {
     presentPower: kilowatts(presentCurrent, presentVoltage),
   };
 }
+
+/** In kW, of a current that is the same in all phases. */
+const overPhases = (current: number | undefined, { nominalVoltage, phases }: AcOffer): number | undefined =>
+  current === undefined || phases === undefined ? undefined : kilowatts(current * phases, nominalVoltage ?? Number.NaN);
 
 /** In Wh: ISO 15118-2 and -20 name it differently. */
 const meterOf = (body: Content): number | undefined =>

@@ -9,7 +9,7 @@ export interface Quantity {
   readonly label: string;
   readonly unit: "V" | "A" | "kW" | "%" | "Wh";
   /** Whose word it is. */
-  readonly side: "vehicle" | "charger";
+  readonly side: "vehicle" | "charger" | "cable";
   readonly role: "target" | "present" | "limit";
 }
 
@@ -32,8 +32,8 @@ export const QUANTITIES = {
   chargerCap: row("charger's cap", "A", "charger", "limit"),
   vehicleMaximumCurrent: row("car's maximum", "A", "vehicle", "limit"),
   chargerMaximumCurrent: row("charger's maximum", "A", "charger", "limit"),
-  cableCurrent: row("cable bears", "A", "charger", "limit"),
-  pilotCurrent: row("pilot allows", "A", "charger", "limit"),
+  cableCurrent: row("cable bears", "A", "cable", "limit"),
+  pilotCurrent: row("pilot allows", "A", "cable", "limit"),
   targetPower: row("car asks for", "kW", "vehicle", "target"),
   vehiclePresentPower: row("car takes", "kW", "vehicle", "present"),
   chargerTargetPower: row("charger asks for", "kW", "charger", "target"),
