@@ -371,8 +371,8 @@ export const carFaults: readonly Fault[] = [
   {
     name: "battery too hot",
     side: "car",
-    words: "the car tells of a fault while charging",
-    expected: "safe",
+    words: "the car tells of a fault while charging: it ends its power and says goodbye",
+    expected: "orderly",
     begin: ({ clock, plant }) => {
       clock.after(25_000, () => plant.car.setFault({ kind: "temperature", words: "the battery is too hot" }));
     },
