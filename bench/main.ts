@@ -9,5 +9,7 @@ process.stdout.write("\n");
 await import("./reader.ts");
 process.stdout.write("\n");
 await import("./link.ts");
+process.stdout.write("\n");
+await import("./sessions.ts");
 
 export {};

@@ -37,6 +37,11 @@ const commands: readonly { readonly name: string; readonly summary: string; read
       load: async () => (await import("./bridge.ts")).bridgeCommand(),
     },
     {
+      name: "extcap",
+      summary: "Show charging interfaces in Wireshark.",
+      load: async () => (await import("./extcap.ts")).extcapCommand(),
+    },
+    {
       name: "charger",
       summary: "Be a charger at one plug.",
       load: async () => (await import("./charger.ts")).chargerCommand(),
