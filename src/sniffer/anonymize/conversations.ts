@@ -6,7 +6,7 @@
  */
 
 import type { KeyStore } from "../tls/key-log.ts";
-import { looksLikeTls } from "../tls/record-feed.ts";
+import { looksLikeTls, mayBeRecords } from "../tls/record-feed.ts";
 import type { Connection, StreamSide, WireItem } from "../wire.ts";
 import type { Finder } from "./finder.ts";
 import type { Ledger, LedgerShelf } from "./ledger.ts";
@@ -16,7 +16,7 @@ import type { Rewriter } from "./rewriter.ts";
 import type { Counts } from "./summary.ts";
 import { looksLikeTags, tagRewriter } from "./tag-rewriter.ts";
 import { tlsRewriter } from "./tls-rewriter.ts";
-import { v2gtpRewriter } from "./v2gtp-rewriter.ts";
+import { type PayloadRewriter, v2gtpRewriter } from "./v2gtp-rewriter.ts";
 
 export interface ConversationOptions {
   readonly people: Pseudonyms;
@@ -41,6 +41,7 @@ interface Talk {
   /** Undefined until the first octets tell. */
   rewriters?: Sides<Rewriter>;
   isTls: boolean;
+  hasMessages: boolean;
   wasOpened: boolean;
   hasClosed: boolean;
 }
@@ -69,7 +70,11 @@ export function conversations(options: ConversationOptions): Conversations {
   function talkOf(connection: Connection): Talk {
     let talk = talks.get(connection);
     if (talk) return talk;
-    const rewrite = payloadRewriter({ people, counts, finder });
+    const made = payloadRewriter({ people, counts, finder });
+    const rewrite: PayloadRewriter = (payloadType, payload) => {
+      if (talk) talk.hasMessages = true;
+      return made(payloadType, payload);
+    };
     const blank = (octets: number) => counts.blank("octets between V2G messages", octets);
     const plain = () => v2gtpRewriter(rewrite, blank);
     talk = {
@@ -77,6 +82,7 @@ export function conversations(options: ConversationOptions): Conversations {
       plain: { client: plain(), server: plain() },
       late: { client: plain(), server: plain() },
       isTls: false,
+      hasMessages: false,
       wasOpened: false,
       hasClosed: false,
     };
@@ -84,13 +90,22 @@ export function conversations(options: ConversationOptions): Conversations {
     return talk;
   }
 
-  function rewritersFor(connection: Connection, talk: Talk, start: Uint8Array): Sides<Rewriter> {
-    if (looksLikeTags(start)) {
-      const blank = (octets: number) => counts.blank("octets between V2G messages", octets);
-      return { client: tagRewriter(people, blank), server: tagRewriter(people, blank) };
+  /** What the connection is about shows in its first octets; where the hellos of TLS are missing, records tell it. */
+  function choose(connection: Connection, talk: Talk, octets: Uint8Array): Sides<Rewriter> {
+    const isTls = talk.isTls || (!talk.hasMessages && (looksLikeTls(octets) || mayBeRecords(octets)));
+    if (talk.rewriters && isTls === talk.isTls) return talk.rewriters;
+    if (isTls) {
+      // What was begun before is no part of it.
+      decideAll(talk);
+      talk.isTls = true;
+      return tlsRewriters(connection, talk);
     }
-    if (!looksLikeTls(start)) return talk.plain;
-    talk.isTls = true;
+    if (!looksLikeTags(octets)) return talk.plain;
+    const blank = (octets: number) => counts.blank("octets between V2G messages", octets);
+    return { client: tagRewriter(people, blank), server: tagRewriter(people, blank) };
+  }
+
+  function tlsRewriters(connection: Connection, talk: Talk): Sides<Rewriter> {
     const { sides } = tlsRewriter({
       keys,
       people,
@@ -112,13 +127,16 @@ export function conversations(options: ConversationOptions): Conversations {
   }
 
   /** What waits is decided. */
+  function decideAll({ ledgers, rewriters, plain, late }: Talk): void {
+    for (const side of ["client", "server"] as const) {
+      ledgers[side].decide((rewriters ?? plain)[side].end());
+      ledgers[side].decideLate(late[side].end());
+    }
+  }
+
   function reset(connection: Connection): void {
     const talk = talks.get(connection);
-    if (!talk) return;
-    for (const side of ["client", "server"] as const) {
-      talk.ledgers[side].decide((talk.rewriters ?? talk.plain)[side].end());
-      talk.ledgers[side].decideLate(talk.late[side].end());
-    }
+    if (talk) decideAll(talk);
   }
 
   function close(connection: Connection): void {
@@ -133,7 +151,7 @@ export function conversations(options: ConversationOptions): Conversations {
     ledger: (connection, side) => talkOf(connection).ledgers[side],
     octets({ connection, side, data }, sequence) {
       const talk = talkOf(connection);
-      talk.rewriters ??= rewritersFor(connection, talk, data);
+      talk.rewriters = choose(connection, talk, data);
       if (!talk.isTls) onContent?.(connection, side, data);
       const ledger = talk.ledgers[side];
       ledger.take(sequence, data.length);
