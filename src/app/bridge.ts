@@ -9,6 +9,7 @@ import type { Clock } from "../base/clock.ts";
 import { CalledOff, type Run } from "../base/run.ts";
 import type { Milliseconds } from "../base/units.ts";
 import type { Port } from "../link/port.ts";
+import { onTheWire } from "../link/undo-offload.ts";
 import { station } from "../powerline/station.ts";
 import { leaveCharger, matchCharger } from "../slac/ev.ts";
 import type { SlacEvent } from "../slac/events.ts";
@@ -84,8 +85,11 @@ export async function bridgeOnce(parts: BridgeParts, outer: Run): Promise<void> 
     // A group can be told before anybody is known at the other end.
     const isGroup = (octets[0]! & 1) === 1;
     if ((!peer && !isGroup) || way.state !== "up") return;
-    const frame = crossing(octets, way.mac, peer ?? way.mac);
-    if (frame) way.send(frame);
+    // What a system leaves to its network card (checksums, cutting long segments) has not been done by any here.
+    for (const whole of onTheWire(octets)) {
+      const frame = crossing(whole, way.mac, peer ?? way.mac);
+      if (frame) way.send(frame);
+    }
   }
 
   try {

@@ -12,8 +12,7 @@ import { transportChecksum } from "../messages/internet-checksum.ts";
 const ETHER_TYPE = 12;
 const NEXT_HEADER = 20;
 const SOURCE = 22;
-const PAYLOAD = 54;
-const ICMPV6 = PAYLOAD;
+const ICMPV6 = 54;
 const ICMPV6_PROTOCOL = 58;
 const HOMEPLUG = 0x88e1;
 const IPV6 = 0x86dd;
@@ -36,35 +35,8 @@ export function crossing(octets: Uint8Array, from: string, to: string): Uint8Arr
   const isGroup = (frame[0]! & 1) === 1;
   if (!isGroup) frame.set(macOctets(to));
   frame.set(macOctets(from), 6);
-  if (type === IPV6) {
-    if (frame[NEXT_HEADER] === ICMPV6_PROTOCOL) tellOwnAddress(frame, from);
-    finishChecksum(frame);
-  }
+  if (type === IPV6 && frame[NEXT_HEADER] === ICMPV6_PROTOCOL) tellOwnAddress(frame, from);
   return frame;
-}
-
-/** Where UDP, TCP and ICMPv6 have their checksum. */
-const CHECKSUM_AT: Readonly<Record<number, number>> = { 17: 6, 6: 16, [ICMPV6_PROTOCOL]: 2 };
-
-/**
- * Between interfaces of one machine the system leaves checksums to a network card that is not there: the field has the sum
- * over addresses and length alone, and whoever sends the frame on has to finish it.
- */
-function finishChecksum(frame: Uint8Array): void {
-  const protocol = frame[NEXT_HEADER]!;
-  const at = CHECKSUM_AT[protocol];
-  const length = (frame[18]! << 8) | frame[19]!;
-  const end = PAYLOAD + length;
-  if (at === undefined || end > frame.length || length < at + 2) return;
-  const [source, destination] = [frame.subarray(SOURCE, SOURCE + 16), frame.subarray(SOURCE + 16, SOURCE + 32)];
-  const found = (frame[PAYLOAD + at]! << 8) | frame[PAYLOAD + at + 1]!;
-  // Of nothing but zeros only the sum over addresses, length and protocol is left.
-  if (found !== 0xffff - transportChecksum(source, destination, protocol, new Uint8Array(length))) return;
-  frame[PAYLOAD + at] = 0;
-  frame[PAYLOAD + at + 1] = 0;
-  const sum = transportChecksum(source, destination, protocol, frame.subarray(PAYLOAD, end));
-  frame[PAYLOAD + at] = sum >> 8;
-  frame[PAYLOAD + at + 1] = sum & 0xff;
 }
 
 /** In neighbours' messages, the address of who sends becomes that of the bridge. */
