@@ -64,6 +64,7 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
   let measured = 0;
 
   function add(time: number, frame: number, values: Values) {
+    if (!Number.isFinite(time)) return;
     const row = NOTHING.slice();
     row[TIME] = time;
     row[FRAME] = frame;
