@@ -48,7 +48,7 @@ export function progress(
     const part = Math.min(done / total, 1);
     const full = Math.round(part * BAR);
     const text = `${"█".repeat(full)}${"░".repeat(BAR - full)} ${String(Math.floor(part * 100)).padStart(3)} %  ${words}`;
-    screen.write(`\r\u001b[K${text.slice(0, (screen.columns ?? 80) - 1)}`);
+    screen.write(`\r\u001b[K${text.slice(0, (screen.columns || 80) - 1)}`);
   }
 
   return {
