@@ -38,19 +38,17 @@ const anyFrame = fc.oneof(
   fc
     .tuple(anyEnds, port, port, payload)
     .map(([ends, sourcePort, destinationPort, payload]) => udpFrame(ends, { sourcePort, destinationPort, payload })),
-  fc
-    .tuple(anyEnds, port, port, payload)
-    .map(([ends, sourcePort, destinationPort, payload]) =>
-      tcpFrame(ends, {
-        sourcePort,
-        destinationPort,
-        sequence: 1,
-        acknowledgement: 2,
-        flags: ["ACK"],
-        window: 9,
-        payload,
-      }),
-    ),
+  fc.tuple(anyEnds, port, port, payload).map(([ends, sourcePort, destinationPort, payload]) =>
+    tcpFrame(ends, {
+      sourcePort,
+      destinationPort,
+      sequence: 1,
+      acknowledgement: 2,
+      flags: ["ACK"],
+      window: 9,
+      payload,
+    }),
+  ),
   fc
     .tuple(anyEnds, payload)
     .map(([ends, payload]) =>
