@@ -217,20 +217,20 @@ export function flows(): Flows {
     const start = packet.start + headerLength;
     const side: StreamSide = isFromClient ? "client" : "server";
     let items = moved(entry.value, side, data, packet.sourceMac, frame, time);
-    if (start < packet.end) {
-      const octets = data.subarray(start, packet.end);
-      const before = own.waiting();
-      const found = own.feed({ sequence, data: octets, frame, time });
-      items = items.length === 0 ? runs(found, connection, side) : [...items, ...runs(found, connection, side)];
-      waiting += own.waiting() - before;
-      if (waiting > MOST_WAITING) items = [...items, ...giveUpWaiting()];
-    }
-    const isAcknowledging = (data[packet.start + 13]! & ACK) !== 0;
-    if (isAcknowledging) {
+    // What the other direction waited with came before this frame.
+    if ((data[packet.start + 13]! & ACK) !== 0) {
       const before = other.waiting();
       const found = other.acknowledged(u32(data, packet.start + 8), frame, time);
       waiting += other.waiting() - before;
-      if (found.length > 0) return [...items, ...runs(found, connection, isFromClient ? "server" : "client")];
+      if (found.length > 0) items = [...items, ...runs(found, connection, isFromClient ? "server" : "client")];
+    }
+    if (start < packet.end) {
+      const octets = data.subarray(start, packet.end);
+      const before = own.waiting();
+      const found = runs(own.feed({ sequence, data: octets, frame, time }), connection, side);
+      items = items.length === 0 ? found : [...items, ...found];
+      waiting += own.waiting() - before;
+      if (waiting > MOST_WAITING) items = [...items, ...giveUpWaiting()];
     }
     return items;
   }

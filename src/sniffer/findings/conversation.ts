@@ -21,6 +21,7 @@ import { stopSignOf } from "../sessions/signs.ts";
 import { type Collector, collector } from "./collector.ts";
 import { isAllowed, placeAfter } from "./order.ts";
 import { type Spans, spans } from "./spans.ts";
+import { suspicions } from "./suspicions.ts";
 import { messageTimeout, sequenceTimeout } from "./timing.ts";
 
 /** A car that asks for current so often after the charger's stop does not obey it. */
@@ -57,12 +58,14 @@ export interface Conversation {
 export function conversation(): Conversation {
   const found = collector();
   const lasting: Spans = spans(found);
+  const suspected = suspicions();
   let pending: MessageEvent | undefined;
   let answered: MessageEvent | undefined;
   let place: string | undefined;
   let sessionId: string | undefined;
   let failed: MessageEvent | undefined;
   let lossy = false;
+  let holes = 0;
   const sides = { vehicle: 0, charger: 0, first: 0, names: new Set<string>() };
   let joined: number | undefined;
   let isOver = false;
@@ -83,13 +86,15 @@ export function conversation(): Conversation {
 
   function observeRequest(message: MessageEvent): void {
     const { message: name, frame, time } = message;
-    const isBroken = lossy;
-    if (pending !== undefined && !isBroken) {
-      found.note("request-before-response", { about: name, frames: [pending.frame, frame] });
+    const before = pending;
+    /** Where the response before it is missing, it may be missing in the recording only. */
+    const note = (tell: () => void) => (before === undefined ? tell() : suspected.hold(message.destination, tell));
+    if (before !== undefined && !lossy) {
+      note(() => found.note("request-before-response", { about: name, frames: [before.frame, frame] }));
     }
-    if (place !== undefined && !isBroken && !isAllowed(place, message)) {
-      const after = place.replace("+", " (Ongoing)").replace(/ for [AD]C$/, "");
-      found.note("wrong-order", { about: `${name} after ${after}`, frames: [frame], clause: orderClause(message) });
+    if (place !== undefined && !lossy && !isAllowed(place, message)) {
+      const about = `${name} after ${place.replace("+", " (Ongoing)").replace(/ for [AD]C$/, "")}`;
+      note(() => found.note("wrong-order", { about, frames: [frame], clause: orderClause(message) }));
     }
     if (failed !== undefined && name !== "SessionStopReq") {
       const isRetry = name === failed.message.replace(/Res$/, "Req");
@@ -157,11 +162,15 @@ export function conversation(): Conversation {
     const request = pending;
     const isAnswer = request !== undefined && stemOf(request.message) === stemOf(name);
     if (isAnswer) {
-      noteLatency(request, message);
+      // Behind a hole it may answer a request that was lost.
+      if (!lossy) noteLatency(request, message);
       place = placeAfter(request, message);
       pending = undefined;
     } else {
-      if (!lossy && sides.vehicle > 0) found.note("response-without-request", { about: name, frames: [frame] });
+      if (!lossy && sides.vehicle > 0) {
+        const tell = () => found.note("response-without-request", { about: name, frames: [frame] });
+        suspected.hold(message.destination, tell);
+      }
       place = undefined;
     }
     if (name.endsWith("PreChargeRes")) reached = quantityAt(bodyOf(message), "EVSEPresentVoltage");
@@ -203,6 +212,7 @@ export function conversation(): Conversation {
     observe(message) {
       if (sides.first === 0) sides.first = message.frame;
       if (message.confidence !== undefined && message.confidence < 1) lossy = true;
+      suspected.heard(message.source);
       noteSessionId(message);
       lasting.observe(message);
       if (isRequest(message.message)) {
@@ -217,6 +227,8 @@ export function conversation(): Conversation {
     tcp(event) {
       if (event.change === "hole") {
         lossy = true;
+        holes++;
+        suspected.hole(event.source);
         found.note("tcp-hole", { frames: [event.frame] });
       }
       if (event.change === "joined") joined = event.frame;
@@ -229,8 +241,10 @@ export function conversation(): Conversation {
     },
     close(isCut, until) {
       lasting.close();
+      // Where octets were missing before, they may be missing at the end as well.
+      if (holes === 0) suspected.tellAll();
       const hasWaited = isOver || (until ?? 0) - (pending?.time ?? Number.NEGATIVE_INFINITY) > PATIENCE;
-      if (pending !== undefined && sides.charger > 0 && !isCut && hasWaited) {
+      if (pending !== undefined && sides.charger > 0 && !isCut && hasWaited && holes === 0) {
         found.note("request-without-response", { about: pending.message, frames: [pending.frame] });
       }
       pending = undefined;

@@ -72,7 +72,7 @@ const slac = {
   "slac-attenuation-high": rule("notice", "slac", "# reported an implausible attenuation"),
   "slac-reports-repeated": rule("notice", "slac", "# had to repeat CM_ATTEN_CHAR.IND"),
   "slac-run-id-changed": rule("warning", "slac", "An answer carries a RunID that the car did not send: #"),
-  "slac-match-unasked": rule("error", "slac", "CM_SLAC_MATCH.CNF came without CM_SLAC_MATCH.REQ"),
+  "slac-match-unasked": rule("warning", "slac", "CM_SLAC_MATCH.CNF came without CM_SLAC_MATCH.REQ"),
   "slac-two-keys": rule("error", "slac", "The same match was confirmed with different network keys"),
   "slac-slow-join": rule("notice", "slac", "From the match to the first SDP request it took long"),
 } as const;

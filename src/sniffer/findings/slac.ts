@@ -63,7 +63,7 @@ function paceFindings(
 
 function attemptFindings(attempt: SlacAttempt, ended: Session["ended"], found: Collector): void {
   const frames = [attempt.firstFrame];
-  const { asked, announced, sounds, soundsPromised, soundGap, soundingTime } = attempt;
+  const { asked, announced, sounds, soundsPromised, soundGap, soundingTime, responders } = attempt;
   if (asked > slacRetries.count + 1) {
     const limit = slacRetries.count + 1;
     found.note("slac-asked-often", { frames, measured: asked, limit, unit: "times", clause: slacRetries.clause });
@@ -94,8 +94,9 @@ function attemptFindings(attempt: SlacAttempt, ended: Session["ended"], found: C
   }
   for (const runId of attempt.foreignRunIds) found.note("slac-run-id-changed", { about: runId, frames });
   if (attempt.otherKeys > 0) found.note("slac-two-keys", { frames: [attempt.matchConfirmFrame ?? attempt.lastFrame] });
-  // Where only the charger's frames were recorded, the request proves nothing by its absence.
-  if (attempt.stage === "matched" && attempt.matchAsked === 0 && asked > 0 && sounds > 0) {
+  // Where the car's other frames are not all there, this one proves nothing by its absence.
+  const isHeard = asked > 0 && sounds > 0 && sounds === soundsPromised && responders.some((one) => one.acknowledged);
+  if (attempt.stage === "matched" && attempt.matchAsked === 0 && isHeard) {
     found.note("slac-match-unasked", { frames: [attempt.matchConfirmFrame ?? attempt.lastFrame] });
   }
   const late = attempt.matchConfirmedAfter;

@@ -143,6 +143,7 @@ export function noteTcp(of: Draft, seen: TcpEvent): void {
   const event = withSide(of, seen);
   touch(of, event);
   of.connections.tcp(event);
+  if (event.change === "hole") of.exchanges.lose();
   const [vehicle, charger] =
     event.side === "charger" ? [event.destination, event.source] : [event.source, event.destination];
   if (event.side !== "unknown") {

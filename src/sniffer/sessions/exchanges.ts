@@ -25,6 +25,8 @@ export interface Pending {
 export interface Exchanges {
   /** Gives the latency where the message is the response to the pending request. */
   observe(message: MessageEvent): number | undefined;
+  /** Octets are missing: the next response may answer a request that was lost. */
+  lose(): void;
   /** The request that waits for its response. */
   readonly pending: Pending | undefined;
   readonly last: Mutable<Exchange> | undefined;
@@ -42,6 +44,7 @@ export function exchanges(): Exchanges {
   let pending: Pending | undefined;
   let last: Mutable<Exchange> | undefined;
   let lastLatency: number | undefined;
+  let isBehindHole = false;
   let failed: Mutable<FailedResponse> | undefined;
 
   function statisticsOf(stem: string) {
@@ -102,12 +105,17 @@ export function exchanges(): Exchanges {
     get failed() {
       return failed;
     },
+    lose() {
+      isBehindHole = true;
+    },
     observe(message) {
       const stem = stemOf(message.message);
       const row = rowFor(message, stem);
       const statistics = statisticsOf(stem);
       row.lastFrame = message.frame;
       if (message.time !== undefined) row.end = message.time;
+      const isMeasured = !isBehindHole;
+      isBehindHole = false;
       if (isRequest(message.message)) {
         row.requests++;
         statistics.requests++;
@@ -123,7 +131,7 @@ export function exchanges(): Exchanges {
       const asked = pending?.time;
       if (!isAnswer) return undefined;
       pending = undefined;
-      if (asked === undefined || message.time === undefined || message.time < asked) return undefined;
+      if (!isMeasured || asked === undefined || message.time === undefined || message.time < asked) return undefined;
       lastLatency = elapsed(asked, message.time);
       statistics.latency.count(lastLatency, message.frame);
       return lastLatency;
