@@ -67,6 +67,8 @@ const NOBODY = "00".repeat(17);
 const TO_OTHER_STATION = 1;
 /** Cars at a time, for each that the standard asks for: whoever sends more of them is no car. */
 const FLOOD = 12;
+/** Matchings of one car: a new one, and those whose last frames are still under way. */
+const MOST_AT_ONCE = 4;
 
 /** Answers until it is cancelled. */
 export function answerCars(desk: AnswersDesk): Cancel {
@@ -151,6 +153,8 @@ export function answerCars(desk: AnswersDesk): Cancel {
     }
     const one = carAtCharger(source, RunID, { sounds: timing.C_EV_match_MNBC, correction: desk.correction });
     if (before) one.asked = before.asked + 1;
+    const own = [...cars.all()].filter((other) => other.car === source && other !== before);
+    if (own[0] && own.length >= MOST_AT_ONCE) cars.remove(own[0]);
     cars.add(one);
     enter(one, "asked");
     return one;

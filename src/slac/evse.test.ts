@@ -397,6 +397,18 @@ test("a flood of cars is cut off", async () => {
   expect(sent(CM_SLAC_PARM_CNF)).toHaveLength(60);
 });
 
+test("a car that begins anew again and again keeps nobody else out", async () => {
+  const { clock, sent, played } = waiting();
+
+  for (let i = 0; i < 300; i++) {
+    played.send(CM_SLAC_PARM_REQ, { ...COMMON, RunID: i.toString(16).padStart(16, "0") });
+  }
+  played.send(CM_SLAC_PARM_REQ, { ...COMMON, RunID: played.RunID }, undefined, OTHER);
+  await clock.turn(5);
+
+  expect(sent(CM_SLAC_PARM_CNF)).toHaveLength(301);
+});
+
 test("the amplitude map of the matched car is handed to the modem, that of others refused by silence", async () => {
   const { clock, run, car, charger, carSide, matching, sent, events, stranger } = slacPair();
   await clock.until(Promise.all([matchCharger(carSide, run), matching.next(run)]));

@@ -57,8 +57,8 @@ export interface SlacTiming {
   readonly C_EVSE_match_parallel: number;
 
   /**
-   * Own: so long a car listens for more chargers after the first CM_SLAC_PARM.CNF. With TP_match_sequence it stays far
-   * below the standard's 100 ms; who confirms later is still heard, and waited for.
+   * Own: so long a car listens for more chargers after a CM_SLAC_PARM.CNF, before it asks once more or goes on. That stays
+   * far below the standard's TP_match_sequence of 100 ms; who confirms later is still heard, and waited for.
    */
   readonly gatherConfirmations: Milliseconds;
   /** Own: so long a car listens for a result that nobody announced, after the last one that was. */
@@ -105,8 +105,8 @@ export const slacTiming: SlacTiming = {
   C_sequ_retry: 2,
   C_EV_vald_nb_toggles: 3,
   C_EVSE_match_parallel: 5,
-  gatherConfirmations: 40,
-  lingerForResults: 60,
+  gatherConfirmations: 20,
+  lingerForResults: 40,
   awaitLouder: 300,
   finalizeSounding: 45,
   setKey: 500,

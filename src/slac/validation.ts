@@ -37,16 +37,18 @@ export interface ValidationDesk {
 }
 
 export interface ValidationAnswers {
-  /** The car for which the pilot is being watched, or was seen to change a moment ago: others have to wait. */
+  /** The car whose turn it is: others have to wait. */
   readonly proving: () => string | undefined;
   readonly close: () => void;
 }
 
-/** Answers until it is closed. One car is watched at a time: there is one pilot. */
+/**
+ * Answers until it is closed. One car has its turn at a time, from the first question on: there is one pilot, and what two
+ * cars do at once could not be told apart. It has chosen within TT_EVSE_vald_toggle of the last answer, or asked again.
+ */
 export function answerValidation({ station, timing, tell, pilot, mayAsk }: ValidationDesk): ValidationAnswers {
-  let watched: { readonly car: string; readonly stop: Cancel } | undefined;
-  /** The pilot changed while it was watched for this car, which now chooses, or asks again where the answer was lost. */
-  let seen: { readonly car: string; readonly at: Milliseconds } | undefined;
+  let turn: { readonly car: string; readonly until: Milliseconds } | undefined;
+  let stopWatching: Cancel = () => {};
 
   const answer = (car: string, Result: number, ToggleNum = 0): void => {
     try {
@@ -66,24 +68,20 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
       before = state;
     });
     const cancel = station.clock.after(ms, () => {
-      watched?.stop();
-      if (toggles > 0) seen = { car, at: station.clock.now() };
+      stopWatching();
+      if (toggles > 0) giveTurn(car);
+      else turn = undefined;
       answer(car, VALIDATION.success, toggles);
     });
-    watched = {
-      car,
-      stop() {
-        forget();
-        cancel();
-        watched = undefined;
-      },
+    stopWatching = () => {
+      forget();
+      cancel();
     };
   };
-
-  const proving = (): string | undefined => {
-    if (seen && station.clock.now() - seen.at > timing.TT_EVSE_vald_toggle) seen = undefined;
-    return watched?.car ?? seen?.car;
+  const giveTurn = (car: string, more: Milliseconds = 0): void => {
+    turn = { car, until: station.clock.now() + timing.TT_EVSE_vald_toggle + more };
   };
+  const proving = (): string | undefined => (turn && station.clock.now() < turn.until ? turn.car : undefined);
 
   const forget = station.on(CM_VALIDATE_REQ, ({ source, value, name }) => {
     if (!mayAsk(source)) {
@@ -94,17 +92,19 @@ export function answerValidation({ station, timing, tell, pilot, mayAsk }: Valid
     if (!pilot) return answer(source, VALIDATION.notRequired);
     const other = proving();
     if (other !== undefined && other !== source) return answer(source, VALIDATION.notReady);
-    // Asked again, it begins anew: the answer was lost.
-    watched?.stop();
+    const ms = Math.min((value.Timer + 1) * 100, timing.TT_EVSE_vald_toggle) + VALIDATION_DETECTION;
+    giveTurn(source, ms);
     // The first question asks whether the charger is ready, the second says how long it is to watch.
     if (value.Timer === 0) return answer(source, VALIDATION.ready);
-    watch(source, Math.min((value.Timer + 1) * 100, timing.TT_EVSE_vald_toggle) + VALIDATION_DETECTION, pilot);
+    // Asked again, it begins anew: the answer was lost.
+    stopWatching();
+    watch(source, ms, pilot);
   });
   return {
     proving,
     close() {
       forget();
-      watched?.stop();
+      stopWatching();
     },
   };
 }
