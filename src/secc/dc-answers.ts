@@ -32,6 +32,27 @@ export function refuseFault({ EVErrorCode }: CarStatus): void {
   if (EVErrorCode !== "NO_ERROR" && EVErrorCode !== "NoData") throw new Refuse("FAILED", `the car says ${EVErrorCode}`);
 }
 
+/**
+ * [V2G2-477] Zero stands for what a car does not know, and is not held against it.
+ *
+ * @throws {Refuse} where a limit is negative, or the car bears less voltage than the charger gives at least.
+ */
+export function refuseImpossible(session: ChargerSession, limits: Readonly<Record<string, number | undefined>>): void {
+  for (const [name, limit] of Object.entries(limits)) {
+    if (limit !== undefined && limit < 0) {
+      throw new Refuse("FAILED_WrongChargeParameter", `${name} is ${limit}, none below zero expected`);
+    }
+  }
+  const { minimumVoltage } = dcOf(session).limits;
+  const { voltage } = session.carMaxima;
+  if (voltage !== undefined && voltage < minimumVoltage) {
+    throw new Refuse(
+      "FAILED_WrongChargeParameter",
+      `the car bears ${voltage} V, the charger gives ${minimumVoltage} V at least`,
+    );
+  }
+}
+
 /** How long a car may go on after it was asked to stop. */
 const STOP_PATIENCE: Milliseconds = 10_000;
 

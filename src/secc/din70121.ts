@@ -19,7 +19,7 @@ import {
   positive,
   schedulesFor,
 } from "./charger-session.ts";
-import { checkCable, deliver, demand, preCharge, stopDelivery } from "./dc-answers.ts";
+import { checkCable, deliver, demand, preCharge, refuseImpossible, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
 
@@ -31,6 +31,7 @@ type State =
   | "ContractAuthentication"
   | "ChargeParameterDiscovery"
   | "CableCheck"
+  | "CableChecked"
   | "PreCharge"
   | "Charging"
   | "Stopped";
@@ -105,6 +106,11 @@ const parameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) =
     ...positive("current", toNumber(car.EVMaximumCurrentLimit)),
     ...positive("power", power),
   };
+  refuseImpossible(session, {
+    EVMaximumVoltageLimit: toNumber(car.EVMaximumVoltageLimit),
+    EVMaximumCurrentLimit: toNumber(car.EVMaximumCurrentLimit),
+    EVMaximumPowerLimit: power,
+  });
   const energy = toOptionalNumber(car.EVEnergyRequest);
   const capacity = toOptionalNumber(car.EVEnergyCapacity);
   session.charger.show?.({
@@ -163,7 +169,7 @@ const cableCheck: On<"CableCheckReq"> = async ({ DC_EVStatus }, session) => {
       DC_EVSEStatus: found ? dcStatus(session, found) : dcStatus(session, "unknown", "EVSE_IsolationMonitoringActive"),
       EVSEProcessing: found ? "Finished" : "Ongoing",
     },
-    next: found ? "PreCharge" : "CableCheck",
+    next: found ? "CableChecked" : "CableCheck",
   };
 };
 
@@ -238,6 +244,8 @@ const table: Table<Din, State, ChargerSession> = {
   ContractAuthentication: { ContractAuthenticationReq: contractAuthentication },
   ChargeParameterDiscovery: { ChargeParameterDiscoveryReq: parameters },
   CableCheck: { CableCheckReq: cableCheck, PowerDeliveryReq: powerOff },
+  // [V2G-DC-453] no power without pre-charge.
+  CableChecked: { PreChargeReq: preChargeAnswer, PowerDeliveryReq: powerOff },
   PreCharge: { PreChargeReq: preChargeAnswer, PowerDeliveryReq: powerDelivery },
   Charging: { CurrentDemandReq: currentDemand, PowerDeliveryReq: powerDelivery },
   Stopped: { WeldingDetectionReq: weldingDetection, PowerDeliveryReq: powerOff },
@@ -292,7 +300,6 @@ function refusal(request: Request<Din>, code: string, session: ChargerSession): 
     case "WeldingDetectionReq":
       return { ResponseCode, DC_EVSEStatus, EVSEPresentVoltage: none };
     case "PowerDeliveryReq":
-    case "MeteringReceiptReq":
       return { ResponseCode, DC_EVSEStatus };
     case "CurrentDemandReq":
       return {
@@ -311,6 +318,7 @@ function refusal(request: Request<Din>, code: string, session: ChargerSession): 
 
 /** Requests of services that are never offered. */
 function refusalOfUnused(request: Request<Din>, ResponseCode: string): object {
+  const AC_EVSEStatus = { PowerSwitchClosed: false, RCD: false, NotificationMaxDelay: 0, EVSENotification: "None" };
   switch (request) {
     case "ServiceDetailReq":
       return { ResponseCode, ServiceID: SERVICE_ID };
@@ -322,7 +330,20 @@ function refusalOfUnused(request: Request<Din>, ResponseCode: string): object {
         EVSEID: "00",
         SAScheduleTupleID: 1,
         ReceiptRequired: false,
-        AC_EVSEStatus: { PowerSwitchClosed: false, RCD: false, NotificationMaxDelay: 0, EVSENotification: "None" },
+        AC_EVSEStatus,
+      };
+    case "MeteringReceiptReq":
+      return { ResponseCode, AC_EVSEStatus };
+    case "CertificateInstallationReq":
+    case "CertificateUpdateReq":
+      return {
+        Id: "id1",
+        ResponseCode,
+        ContractSignatureCertChain: { Certificate: "00" },
+        ContractSignatureEncryptedPrivateKey: "00",
+        DHParams: "00",
+        ContractID: "0",
+        ...(request === "CertificateUpdateReq" ? { RetryCounter: 0 } : {}),
       };
     default:
       return { ResponseCode };

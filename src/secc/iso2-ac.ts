@@ -86,7 +86,7 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
         await switchContactors(session, ac, "open");
         tell({ type: "moved", what: "contactors", to: "open" });
       }
-      return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "Stopped" };
+      return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "StoppedAc" };
     default:
       return request.ChargeProgress satisfies never;
   }

@@ -6,7 +6,7 @@
 
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
 import { dcOf, enter, measure, positive, schedulesFor, switchOff } from "./charger-session.ts";
-import { checkCable, deliver, demand, preCharge, stopDelivery } from "./dc-answers.ts";
+import { checkCable, deliver, demand, preCharge, refuseImpossible, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { Iso2State, On } from "./iso2.ts";
 import { checkPlan, meterInfo, wantsReceipt } from "./iso2-metering.ts";
@@ -23,6 +23,11 @@ export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
     ...positive("current", toNumber(car.EVMaximumCurrentLimit)),
     ...positive("power", toOptionalNumber(car.EVMaximumPowerLimit)),
   };
+  refuseImpossible(session, {
+    EVMaximumVoltageLimit: toNumber(car.EVMaximumVoltageLimit),
+    EVMaximumCurrentLimit: toNumber(car.EVMaximumCurrentLimit),
+    EVMaximumPowerLimit: toOptionalNumber(car.EVMaximumPowerLimit),
+  });
   const energy = toOptionalNumber(car.EVEnergyRequest);
   const capacity = toOptionalNumber(car.EVEnergyCapacity);
   session.charger.show?.({
@@ -70,7 +75,7 @@ export const cableCheck: On<"CableCheckReq"> = async ({ DC_EVStatus }, session) 
       DC_EVSEStatus: found ? dcStatus(session, found) : dcStatus(session, "unknown", "EVSE_IsolationMonitoringActive"),
       EVSEProcessing: found ? "Finished" : "Ongoing",
     },
-    next: found ? "PreCharge" : "CableCheck",
+    next: found ? "CableChecked" : "CableCheck",
   };
 };
 
@@ -87,7 +92,7 @@ export const preChargeAnswer: On<"PreChargeReq"> = async (request, session) => {
 export const dcPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) => {
   const next: Record<typeof request.ChargeProgress, Iso2State> = {
     Start: "ChargingDc",
-    Stop: "Stopped",
+    Stop: "StoppedDc",
     Renegotiate: "ChargeParameterDiscovery",
   };
   switch (request.ChargeProgress) {
@@ -160,6 +165,6 @@ export const weldingDetection: On<"WeldingDetectionReq"> = async (_, session) =>
       DC_EVSEStatus: dcStatus(session, "valid", "EVSE_NotReady"),
       EVSEPresentVoltage: volts(voltage),
     },
-    next: "Stopped",
+    next: "StoppedDc",
   };
 };

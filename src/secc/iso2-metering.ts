@@ -54,7 +54,7 @@ export const meteringReceipt: On<"MeteringReceiptReq"> = ({ MeterInfo }, session
       ResponseCode: "OK",
       ...(isAc ? { AC_EVSEStatus: acStatus(session) } : { DC_EVSEStatus: dcStatus(session, "valid") }),
     },
-    next: isStopped ? "Stopped" : isAc ? "ChargingAc" : "ChargingDc",
+    next: isStopped ? (isAc ? "StoppedAc" : "StoppedDc") : isAc ? "ChargingAc" : "ChargingDc",
   };
 };
 

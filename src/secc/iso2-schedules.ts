@@ -24,15 +24,19 @@ export function scheduleList(schedules: readonly Schedule[], mostEntries = MOST_
   };
 }
 
-/** Each entry holds until the next; the last one says how long. */
+/**
+ * Each entry holds until the next; the last one says how long. Where a car holds fewer entries than there are, the last one
+ * it gets stands for all the rest, and allows no more than the least of them.
+ */
 const powerEntries = ({ power, duration }: Schedule, most: number) =>
-  power.slice(0, most).map((entry, i, kept) => ({
-    RelativeTimeInterval: {
-      start: Math.round(entry.start),
-      ...(i === kept.length - 1 ? { duration: Math.max(0, Math.round(duration - entry.start)) } : {}),
-    },
-    PMax: watts(entry.power),
-  }));
+  power.slice(0, most).map((entry, i, kept) => {
+    const start = Math.round(entry.start);
+    if (i < kept.length - 1) return { RelativeTimeInterval: { start }, PMax: watts(entry.power) };
+    return {
+      RelativeTimeInterval: { start, duration: Math.max(0, Math.round(duration - entry.start)) },
+      PMax: watts(Math.min(...power.slice(i).map(({ power }) => power))),
+    };
+  });
 
 function tariff({ id, duration, description }: Schedule, prices: NonNullable<Schedule["prices"]>): SalesTariffType {
   return {

@@ -7,7 +7,7 @@
 
 import { type Content, iso2, type Request } from "../v2g/dialect.ts";
 import { amps, volts, watts } from "../v2g/quantities.ts";
-import { isSameSession } from "../v2g/session-id.ts";
+import { isNoSession, isSameSession } from "../v2g/session-id.ts";
 import type { ValueAddedService } from "./charger.ts";
 import { authorizing, type ChargerSession, enter, macOf } from "./charger-session.ts";
 import { dcStatus } from "./dc-status.ts";
@@ -31,13 +31,15 @@ export type Iso2State =
   | "Authorization"
   | "ChargeParameterDiscovery"
   | "CableCheck"
+  | "CableChecked"
   | "PreCharge"
   | "PowerDelivery"
   | "ChargingDc"
   | "ChargingAc"
   | "ReceiptDc"
   | "ReceiptAc"
-  | "Stopped";
+  | "StoppedDc"
+  | "StoppedAc";
 export type On<R extends Request<Iso2>> = Handler<Iso2, R, Iso2State, ChargerSession>;
 
 /** The service of charging itself. */
@@ -84,7 +86,7 @@ const serviceDiscovery: On<"ServiceDiscoveryReq"> = ({ ServiceCategory }, sessio
       },
       ...(wanted.length > 0 ? { ServiceList: { Service: wanted } } : {}),
     },
-    next: "ServiceDiscovery",
+    next: "PaymentServiceSelection",
   };
 };
 
@@ -115,7 +117,7 @@ const serviceDetail: On<"ServiceDetailReq"> = ({ ServiceID }, { charger }) => {
       ServiceID,
       ...(ParameterSet.length > 0 ? { ServiceParameterList: { ParameterSet } } : {}),
     },
-    next: "ServiceDiscovery",
+    next: "PaymentServiceSelection",
   };
 };
 
@@ -169,7 +171,8 @@ const powerOff: On<"PowerDeliveryReq"> = (request, session) => {
 
 /** [V2G2-570] taken in every state: cars say goodbye from anywhere after a fault. */
 const sessionStop: On<"SessionStopReq"> = ({ ChargingSession }, session) => {
-  if (ChargingSession === "Pause") {
+  // Before SessionSetupReq there is no number to come back under.
+  if (ChargingSession === "Pause" && !isNoSession(session.sessionId)) {
     session.isPaused = true;
     session.memory.paused = { sessionId: session.sessionId, vehicleId: session.vehicleId };
   }
@@ -178,27 +181,32 @@ const sessionStop: On<"SessionStopReq"> = ({ ChargingSession }, session) => {
 
 const table: Table<Iso2, Iso2State, ChargerSession> = {
   SessionSetup: { SessionSetupReq: sessionSetup },
-  ServiceDiscovery: {
+  ServiceDiscovery: { ServiceDiscoveryReq: serviceDiscovery },
+  // [V2G2-545] a category at a time may be asked for.
+  PaymentServiceSelection: {
     ServiceDiscoveryReq: serviceDiscovery,
     ServiceDetailReq: serviceDetail,
     PaymentServiceSelectionReq: paymentSelection,
   },
-  PaymentServiceSelection: { PaymentServiceSelectionReq: paymentSelection },
   Authorization: { AuthorizationReq: authorization },
   ChargeParameterDiscovery: { ChargeParameterDiscoveryReq: parameters },
   CableCheck: { CableCheckReq: cableCheck, PowerDeliveryReq: powerOff },
+  // [V2G2-584] no power without pre-charge.
+  CableChecked: { PreChargeReq: preChargeAnswer, PowerDeliveryReq: powerOff },
   PreCharge: { PreChargeReq: preChargeAnswer, PowerDeliveryReq: powerDelivery },
   PowerDelivery: { PowerDeliveryReq: powerDelivery },
   ChargingDc: { CurrentDemandReq: currentDemand, PowerDeliveryReq: powerDelivery },
   ChargingAc: { ChargingStatusReq: chargingStatus, PowerDeliveryReq: powerDelivery },
   // [V2G2-795] a receipt that was asked for comes before anything else; a car that ends forgets it (RISE-V2G).
-  ReceiptDc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerDelivery },
-  ReceiptAc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerDelivery },
-  Stopped: {
+  ReceiptDc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerOff },
+  ReceiptAc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerOff },
+  StoppedDc: {
     WeldingDetectionReq: weldingDetection,
     PowerDeliveryReq: powerOff,
     MeteringReceiptReq: meteringReceipt,
   },
+  // [V2G2-568] there is nothing to detect with alternating current.
+  StoppedAc: { PowerDeliveryReq: powerOff, MeteringReceiptReq: meteringReceipt },
 };
 
 const always: Row<Iso2, Iso2State, ChargerSession> = { SessionStopReq: sessionStop };
@@ -217,7 +225,7 @@ function refusal(request: Request<Iso2>, code: string, session: ChargerSession):
   const EVSEID = session.charger.id;
   const DC_EVSEStatus = dcStatus(session, "unknown", "EVSE_NotReady");
   const AC_EVSEStatus = { NotificationMaxDelay: 0, EVSENotification: "None", RCD: false };
-  const status = session.isAc ? { AC_EVSEStatus } : { DC_EVSEStatus };
+  const status = (session.isAc ?? !session.charger.dc) ? { AC_EVSEStatus } : { DC_EVSEStatus };
   switch (request) {
     case "SessionSetupReq":
       return { ResponseCode, EVSEID };

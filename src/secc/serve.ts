@@ -143,15 +143,15 @@ export async function serve<S extends Schema, State extends string, X extends Se
     };
 
     if (!request.endsWith("Req")) return { why: "undecodable", words: `the car sent ${request}, which is no request` };
-    if (request === "SessionSetupReq") session.requestedId = spoken.sessionId;
-    else if (!isSameSession(spoken.sessionId, session.sessionId)) {
-      return refuse("FAILED_UnknownSession", `session ${spoken.sessionId} found, ${session.sessionId} expected`);
-    }
     const handler = (table[state][request] ?? always[request]) as Handler<S, Request<S>, State, X> | undefined;
     // [V2G2-538] the answer is of the request's own type, and then the connection is closed.
     if (!handler) {
       const allowed = [...Object.keys(table[state]), ...Object.keys(always)].join(", ");
       return refuse("FAILED_SequenceError", `${request} came in state ${state}, expected ${allowed}`);
+    }
+    if (request === "SessionSetupReq") session.requestedId = spoken.sessionId;
+    else if (!isSameSession(spoken.sessionId, session.sessionId)) {
+      return refuse("FAILED_UnknownSession", `session ${spoken.sessionId} found, ${session.sessionId} expected`);
     }
     try {
       const reply = await run.within(performance, `the charger to do what ${request} asks`, async (run) =>

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { din, dinLines, iso, isoLines, type Line, scriptedCar, upTo } from "../../test/scripted-car.ts";
+import { din70121, iso2 } from "../v2g/dialect.ts";
+
+const standards = [
+  { title: "DIN SPEC 70121", dialect: din70121, lines: dinLines as readonly Line[], words: din },
+  { title: "ISO 15118-2", dialect: iso2, lines: isoLines as readonly Line[], words: iso },
+];
+
+async function charging({ dialect, lines, words }: (typeof standards)[number]) {
+  const car = await scriptedCar({ dialect });
+  await car.agree();
+  await car.play(upTo(lines, words.stop));
+  return car;
+}
+type Car = Awaited<ReturnType<typeof charging>>;
+
+async function expectOff(car: Car) {
+  expect((await car.ended()).troubles).toEqual([]);
+  expect(car.world.charger.switches.contactors.isOn()).toBe(false);
+  expect(car.world.dcPath.cable().current).toBeLessThan(1);
+}
+
+test.each(standards)("$title: a car that falls silent is given up after 60 s, not before", async (standard) => {
+  const car = await charging(standard);
+  await car.clock.turn(59_900);
+  expect((await car.ask(standard.words.demand)).ResponseCode).toBe("OK");
+  const since = car.clock.now();
+  expect(await car.hear()).toBeUndefined();
+  const waited = car.clock.now() - since;
+  expect(waited).toBeGreaterThan(59_900);
+  expect(waited).toBeLessThan(61_000);
+  expect(await car.ended()).toMatchObject({ by: "car", isOrderly: false });
+  await expectOff(car);
+});
+
+test.each(standards)("$title: what cannot be read is not answered, and the connection is closed", async (standard) => {
+  const car = await charging(standard);
+  car.sendOctets(Uint8Array.of(0x80, 0xff, 0xff, 0xff));
+  expect(await car.hear()).toBeUndefined();
+  expect(await car.ended()).toMatchObject({ by: "car", isOrderly: false });
+  await expectOff(car);
+});
+
+test.each(standards)("$title: an answer is no request", async (standard) => {
+  const car = await charging(standard);
+  car.say(["SessionStopRes", { ResponseCode: "OK" }]);
+  expect(await car.hear()).toBeUndefined();
+  await expectOff(car);
+});
+
+test.each(standards)("$title: what is no V2GTP at all ends the session", async (standard) => {
+  const car = await charging(standard);
+  car.stream.write(new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"));
+  expect(await car.hear()).toBeUndefined();
+  await expectOff(car);
+});
+
+test.each(standards)("$title: payload types of manufacturers are passed over", async (standard) => {
+  const car = await charging(standard);
+  for (const payloadType of [0xa000, 0xffff, 0x8002]) car.sendOctets(Uint8Array.of(1, 2, 3), payloadType);
+  expect(await car.ask(standard.words.demand)).toMatchObject({ name: "CurrentDemandRes", ResponseCode: "OK" });
+});
+
+test.each(standards)("$title: half a message is waited for no longer than a whole one", async (standard) => {
+  const car = await charging(standard);
+  car.stream.write(Uint8Array.of(0x01, 0xfe, 0x80, 0x01, 0, 0, 0, 40, 0x80, 0x9a));
+  const since = car.clock.now();
+  expect(await car.hear()).toBeUndefined();
+  expect(car.clock.now() - since).toBeLessThan(61_000);
+  await expectOff(car);
+});
+
+test.each(standards)("$title: each of a thousand requests at once is answered, in order", async (standard) => {
+  const car = await charging(standard);
+  for (let i = 0; i < 1000; i++) car.say(standard.words.demand);
+  for (let i = 0; i < 1000; i++) expect((await car.hear())?.name).toBe("CurrentDemandRes");
+  expect((await car.ask(standard.words.stop)).ResponseCode).toBe("OK");
+});
+
+test.each(standards)("$title: a connection that is torn down switches the output off at once", async (standard) => {
+  const car = await charging(standard);
+  const since = car.clock.now();
+  car.stream.abort();
+  await expectOff(car);
+  expect(car.clock.now() - since).toBeLessThan(5000);
+});
+
+test.each(["E", "F", "A"] as const)("a pilot in state %s ends the session although the car talks on", async (state) => {
+  const car = await charging(standards[1] as (typeof standards)[number]);
+  if (state === "A") car.world.pilot.plug(false);
+  else car.world.pilot.charger.put(state);
+  await car.clock.turn(50);
+  expect(await car.ended()).toMatchObject({ isOrderly: false });
+  await expectOff(car);
+});
+
+test("a car that pauses before it has a session has none to come back to", async () => {
+  const memory = {};
+  const first = await scriptedCar({ options: { memory } });
+  await first.agree();
+  expect((await first.ask(iso.pause)).ResponseCode).toBe("OK");
+  expect(await first.ended()).toMatchObject({ isPaused: false });
+  const second = await scriptedCar({ options: { memory } });
+  await second.agree();
+  expect((await second.ask(iso.setup)).ResponseCode).toBe("OK_NewSessionEstablished");
+});
+
+test("a car that holds two entries of a schedule is allowed no more than the schedule's least after them", async () => {
+  const power = [50, 40, 10, 30].map((kilowatts, i) => ({ start: i * 600, power: kilowatts * 1000 }));
+  const car = await scriptedCar({
+    change: () => ({ schedules: async () => [{ id: 5, power, duration: 86_400 }] }),
+  });
+  await car.agree();
+  await car.play(upTo(isoLines, iso.parameters));
+  const [request, content] = iso.parameters;
+  const answer = await car.ask([request, { MaxEntriesSAScheduleTuple: 2, ...content }]);
+  const list = answer["SAScheduleList"] as { SAScheduleTuple: { PMaxSchedule: { PMaxScheduleEntry: object[] } }[] };
+  expect(list.SAScheduleTuple[0]?.PMaxSchedule.PMaxScheduleEntry).toMatchObject([
+    { RelativeTimeInterval: { start: 0 }, PMax: { Multiplier: 1, Value: 5000 } },
+    { RelativeTimeInterval: { start: 600, duration: 85_800 }, PMax: { Multiplier: 0, Value: 10_000 } },
+  ]);
+});
