@@ -8,13 +8,16 @@ import type { Run } from "../base/run.ts";
 import { currentToDuty } from "../pilot/duty.ts";
 import type { PilotTiming } from "../pilot/timing.ts";
 import { untilState } from "../pilot/waiting.ts";
-import type { Charger } from "../secc/charger.ts";
+import type { AcOutput, Charger } from "../secc/charger.ts";
 import type { PlugTelling } from "./plug-events.ts";
 
 /** How long contactors may take to be seen. */
 const CONTACTORS = 3000;
 /** IEC 61851-1: a new duty no more often than this. */
 const BETWEEN_DUTIES = 5000;
+
+/** A duty of 100 % allows nothing. */
+const isOffer = (current: number): boolean => currentToDuty(current) < 100;
 
 /**
  * Lets a car draw until it has left for good: authorized first, contactors closed on state C and opened on any other.
@@ -37,7 +40,7 @@ export async function chargeByDuty(
   }
   try {
     for (;;) {
-      const current = ac.maximumCurrent;
+      const current = await currentToOffer(ac);
       pilot.put({ duty: currentToDuty(current) });
       tell({ type: "basic", words: "charging without messages is offered", current });
       await untilState(pilot, ["C", "D"], run);
@@ -56,6 +59,16 @@ export async function chargeByDuty(
     if (ac.contactors.areClosed()) {
       await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
     }
+  }
+
+  /** Waits, with a pilot that allows nothing, until there is a current that a duty can say. */
+  async function currentToOffer(ac: AcOutput): Promise<number> {
+    if (!isOffer(ac.maximumCurrent)) {
+      pilot.put({ duty: currentToDuty(ac.maximumCurrent) });
+      tell({ type: "basic", words: "no current is to be had", current: 0 });
+      while (!isOffer(ac.maximumCurrent)) await run.pause(BETWEEN_DUTIES);
+    }
+    return ac.maximumCurrent;
   }
 
   /** Goes along with what may be drawn, until the car leaves state C or something is wrong. */
@@ -82,7 +95,11 @@ export async function chargeByDuty(
         if (ac.maximumCurrent === last) continue;
         last = ac.maximumCurrent;
         pilot.put({ duty: currentToDuty(last) });
-        tell({ type: "basic", words: "another current is offered", current: last });
+        tell({ type: "basic", words: "another current is offered", current: isOffer(last) ? last : 0 });
+        if (isOffer(last)) continue;
+        // A car leaves state C by itself; one that does not is cut off under load.
+        await Promise.race([watching, left.pause(timing.openUnderLoad)]);
+        return;
       }
     } finally {
       left.stop(undefined);
