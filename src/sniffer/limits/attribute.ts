@@ -161,14 +161,13 @@ function capOf({
   const voltage = presentVoltage !== undefined && presentVoltage > LEAST_VOLTAGE ? presentVoltage : targetVoltage;
   const byVoltage = (power: number | undefined) => (power !== undefined && voltage ? power / voltage : undefined);
   const byPower = byVoltage(charger.power);
-  const all = [
-    { cap: charger.current, root: "current" as const },
-    { cap: byPower, root: "power" as const },
-    { cap: byVoltage(schedule), root: "schedule" as const },
-  ].filter((one): one is { cap: number; root: "current" | "power" | "schedule" } => one.cap !== undefined);
-  let lowest = all[0];
-  for (const one of all) if (lowest === undefined || one.cap < lowest.cap) lowest = one;
-  if (lowest === undefined || byPower === undefined || charger.current === undefined) return lowest;
+  const bySchedule = byVoltage(schedule);
+  let [cap, root]: [number | undefined, "current" | "power" | "schedule"] = [charger.current, "current"];
+  if (byPower !== undefined && (cap === undefined || byPower < cap)) [cap, root] = [byPower, "power"];
+  if (bySchedule !== undefined && (cap === undefined || bySchedule < cap)) [cap, root] = [bySchedule, "schedule"];
+  if (cap === undefined) return undefined;
+  const lowest = { cap, root };
+  if (byPower === undefined || charger.current === undefined) return lowest;
   const isTie = Math.abs(byPower - charger.current) <= tolerance(lowest.cap);
   if (!isTie || (lowest.root === "schedule" && lowest.cap < Math.min(byPower, charger.current) - tolerance(lowest.cap)))
     return lowest;

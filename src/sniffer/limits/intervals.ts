@@ -86,8 +86,8 @@ export function limits(): Limits {
     peakPower = Math.max(peakPower, Math.abs(power ?? 0));
     const seconds = before ? Math.max(0, Math.min(sample.time - before.time, LONGEST_GAP)) : 0;
     before = sample;
-    const { schedule, ...unscheduled } = sample;
-    hasSchedule ||= schedule !== undefined;
+    const unscheduled = withoutSchedule(sample);
+    hasSchedule ||= unscheduled !== sample;
     for (const { believes, scheduled, attribute, made } of variants) {
       const used = scheduled ? sample : unscheduled;
       const attribution = used.ac === undefined ? attribute(used) : attributeAc(used, believes);
@@ -119,6 +119,13 @@ export function limits(): Limits {
       };
     },
   };
+}
+
+/** The same object where it has none. */
+function withoutSchedule(sample: Sample): Sample {
+  if (sample.schedule === undefined) return sample;
+  const { schedule: _, ...unscheduled } = sample;
+  return unscheduled;
 }
 
 /** In W; undefined where it was not measured. */

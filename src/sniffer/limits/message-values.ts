@@ -34,28 +34,55 @@ export const parametersIn = (body: Content): Content =>
 
 /** The message's content with that of its control mode (ISO 15118-20), where it has one. */
 export function withControlMode(body: Content): Content {
-  const mode = Object.keys(body).find((name) => /_[AD]C_CLRe[qs]ControlMode$/.test(name));
-  return mode === undefined ? body : { ...body, ...contentOf(body[mode]) };
+  for (const name in body) {
+    if (/_[AD]C_CLRe[qs]ControlMode$/.test(name)) return { ...body, ...contentOf(body[name]) };
+  }
+  return body;
 }
 
 /** DIN and ISO 15118-2 end their names in `Limit`, -20 says `ChargePower`, `ChargeCurrent`. */
-export function capsIn(content: Content, prefix: "EVMaximum" | "EVSEMaximum"): Caps {
-  const first = (...names: string[]) =>
-    names.map((name) => valueAt(content, `${prefix}${name}`)).find((one) => one !== undefined);
-  return compact({
-    current: first("CurrentLimit", "ChargeCurrent"),
-    power: first("PowerLimit", "ChargePower"),
-    voltage: first("VoltageLimit", "Voltage"),
-  });
+const NAMES = {
+  EVMaximum: {
+    current: ["EVMaximumCurrentLimit", "EVMaximumChargeCurrent"],
+    power: ["EVMaximumPowerLimit", "EVMaximumChargePower"],
+    voltage: ["EVMaximumVoltageLimit", "EVMaximumVoltage"],
+    discharge: ["EVMaximumDischargeCurrent", "EVMaximumDischargePower"],
+  },
+  EVSEMaximum: {
+    current: ["EVSEMaximumCurrentLimit", "EVSEMaximumChargeCurrent"],
+    power: ["EVSEMaximumPowerLimit", "EVSEMaximumChargePower"],
+    voltage: ["EVSEMaximumVoltageLimit", "EVSEMaximumVoltage"],
+    discharge: ["EVSEMaximumDischargeCurrent", "EVSEMaximumDischargePower"],
+  },
+} as const;
+
+const NO_CAPS: Caps = {};
+
+/** The caps that a message tells, or those before where it tells none anew: then they are the same object. */
+export function capsIn(content: Content, prefix: keyof typeof NAMES, before: Caps = NO_CAPS): Caps {
+  const { current, power, voltage } = NAMES[prefix];
+  return renewed(
+    before,
+    valueAt(content, current[0]) ?? valueAt(content, current[1]),
+    valueAt(content, power[0]) ?? valueAt(content, power[1]),
+    valueAt(content, voltage[0]) ?? valueAt(content, voltage[1]),
+  );
 }
 
 /** Limits of the other direction (ISO 15118-20, BPT); whatever sign they have on the wire. */
-export function dischargeCapsIn(content: Content, prefix: "EVMaximum" | "EVSEMaximum"): Caps {
-  const positive = (name: string) => {
-    const value = valueAt(content, `${prefix}${name}`);
-    return value === undefined ? undefined : Math.abs(value);
-  };
-  return compact({ current: positive("DischargeCurrent"), power: positive("DischargePower") });
+export function dischargeCapsIn(content: Content, prefix: keyof typeof NAMES, before: Caps = NO_CAPS): Caps {
+  const [current, power] = NAMES[prefix].discharge;
+  return renewed(before, positiveAt(content, current), positiveAt(content, power), undefined);
+}
+
+function positiveAt(content: Content, name: string): number | undefined {
+  const value = valueAt(content, name);
+  return value === undefined ? undefined : Math.abs(value);
+}
+
+function renewed(before: Caps, current = before.current, power = before.power, voltage = before.voltage): Caps {
+  const isSame = current === before.current && power === before.power && voltage === before.voltage;
+  return isSame ? before : compact({ current, power, voltage });
 }
 
 const STOPS: readonly string[] = [
@@ -71,10 +98,11 @@ const STOPS: readonly string[] = [
 /** The word by which the charger says stop, if it does. */
 export function stopIn(body: Content): string | undefined {
   const status = contentOf(body["DC_EVSEStatus"] ?? body["AC_EVSEStatus"] ?? body["EVSEStatus"]);
-  return ["EVSEStatusCode", "EVSENotification"]
-    .map((name) => status[name])
-    .find((word): word is string => typeof word === "string" && STOPS.includes(word));
+  return stopWord(status["EVSEStatusCode"]) ?? stopWord(status["EVSENotification"]);
 }
+
+const stopWord = (word: unknown): string | undefined =>
+  typeof word === "string" && STOPS.includes(word) ? word : undefined;
 
 export const socIn = (body: Content): number | undefined =>
   numberAt(body, "DC_EVStatus", "EVRESSSOC") ?? numberAt(body, "DisplayParameters", "PresentSOC");
@@ -88,5 +116,8 @@ export const completeIn = (body: Content): boolean | undefined =>
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 /** Without the names that have no value. */
-export const compact = <T extends object>(object: T): Present<T> =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
+export function compact<T extends object>(object: T): Present<T> {
+  const present: Record<string, unknown> = {};
+  for (const name in object) if (object[name] !== undefined) present[name] = object[name];
+  return present as Present<T>;
+}

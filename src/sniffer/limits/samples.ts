@@ -72,10 +72,10 @@ export function sampler(): Sampler {
   function sample(asked: NonNullable<typeof request>, answer: MessageEvent, content: Content, time: number): Sample {
     const demand = withControlMode(asked.content);
     const reply = withControlMode(content);
-    vehicle = { ...vehicle, ...capsIn(demand, "EVMaximum") };
-    charger = { ...charger, ...capsIn(reply, "EVSEMaximum") };
-    vehicleDischarge = { ...vehicleDischarge, ...dischargeCapsIn(demand, "EVMaximum") };
-    chargerDischarge = { ...chargerDischarge, ...dischargeCapsIn(reply, "EVSEMaximum") };
+    vehicle = capsIn(demand, "EVMaximum", vehicle);
+    charger = capsIn(reply, "EVSEMaximum", charger);
+    vehicleDischarge = dischargeCapsIn(demand, "EVMaximum", vehicleDischarge);
+    chargerDischarge = dischargeCapsIn(reply, "EVSEMaximum", chargerDischarge);
     const made: Sample = compact({
       time,
       requestFrame: asked.event.frame,

@@ -35,7 +35,7 @@ const SHORTEST = 1.5;
 /** A request may take so long on its way down to nothing. In seconds. */
 const LONGEST_FALL = 4;
 /** Stretches that are kept; a session that changes more often is told up to there. */
-const MOST_STRETCHES = 5_000;
+const MOST_STRETCHES = 1_000;
 
 export function stretches(): Stretches {
   const all: Stretch[] = [];
