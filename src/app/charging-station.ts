@@ -69,6 +69,8 @@ export function chargingStation(parts: StationParts): ChargingStation {
     const tell = teller(outer);
     const sessions: ChargerOutcome[] = [];
     let wasBasic = false;
+    // What is paused ends with the plug being pulled: the next car comes from another network.
+    delete memory.paused;
     pilot.put("steady");
     tell({ type: "waiting", words: "Waiting for a car to be plugged in" });
     await untilState(pilot, ["B", "C", "D"], outer);

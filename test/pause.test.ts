@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { chargingStation } from "../src/app/charging-station.ts";
+import type { PlugEvent } from "../src/app/plug-events.ts";
+import { simulation } from "../src/app/simulated-charge.ts";
+import { vehicle } from "../src/app/vehicle.ts";
+import { seededRandom } from "../src/base/random.ts";
+import { startRun } from "../src/base/run.ts";
+import { cable } from "../src/link/cable.ts";
+import { cableHost } from "../src/net/cable-host.ts";
+import { carProfiles } from "../src/simulator/car-profiles.ts";
+import { chargerProfiles } from "../src/simulator/charger-profiles.ts";
+import { simulatedClock } from "../src/simulator/clock.ts";
+import { plant } from "../src/simulator/plant.ts";
+import { iso2 } from "../src/v2g/dialect.ts";
+
+/** A car and a charger with a wire between them, without modems. */
+function desk() {
+  const clock = simulatedClock();
+  const random = seededRandom(1);
+  const world = plant({ clock, car: carProfiles.any, charger: chargerProfiles.any, soc: 50, targetSoc: 51 });
+  const wire = cable({ clock, delay: 0.5 });
+  const told: PlugEvent[] = [];
+  const tell = (event: PlugEvent) => told.push(event);
+  const chargerHost = cableHost(wire.plug("charger", "02:00:00:00:00:0c"), { clock, random });
+  const carHost = cableHost(wire.plug("car", world.car.id), { clock, random });
+  const station = chargingStation({ charger: world.charger, host: chargerHost, options: { random }, tell });
+  const car = vehicle({ car: world.car, host: carHost, options: { speaks: [iso2] }, tell });
+  const codes = () =>
+    told.flatMap(({ from, event }) =>
+      from === "talk" && event.type === "sent" && event.message === "SessionSetupRes"
+        ? [(event.value as { readonly ResponseCode: string }).ResponseCode]
+        : [],
+    );
+  return { clock, world, station, car, codes, run: startRun(clock) };
+}
+
+test("a paused car wakes the charger by B-C-B, joins its session again, and charges to the end", async () => {
+  const { clock, world, station, car, codes, run } = desk();
+  const visiting = station.serveOne(run);
+  const charging = car.charge(run);
+  clock.after(1000, () => world.pilot.plug(true));
+  clock.after(20_000, () => car.want("pause"));
+  await clock.turn(60_000);
+  expect(codes()).toEqual(["OK_NewSessionEstablished"]);
+  expect(world.pilot.charger.signal).toBe("steady");
+  expect(world.dcPath.cable().voltage).toBeLessThan(60);
+
+  await clock.turn(3_600_000);
+  expect(codes()).toHaveLength(1);
+  car.resume();
+  const visit = await clock.until(charging);
+  world.pilot.plug(false);
+  const served = await clock.until(visiting);
+  expect(codes()).toEqual(["OK_NewSessionEstablished", "OK_OldSessionJoined"]);
+  expect(visit.sessions).toMatchObject([{ isOrderly: true }, { isOrderly: true, by: "car" }]);
+  expect(served.sessions).toMatchObject([{ isPaused: true }, { isPaused: false, isOrderly: true }]);
+});
+
+test("a paused car that is unplugged leaves the charger ready to be matched by the next one", async () => {
+  const told: PlugEvent[] = [];
+  const { clock, plant, station, car, run } = simulation({
+    car: carProfiles.any,
+    charger: chargerProfiles.any,
+    soc: 50,
+    targetSoc: 51,
+    tell: (event) => told.push(event),
+  });
+  const visiting = station.serveOne(run);
+  const charging = car.charge(run);
+  clock.after(1000, () => plant.pilot.plug(true));
+  clock.after(30_000, () => car.want("pause"));
+  await clock.turn(90_000);
+  plant.pilot.plug(false);
+  expect(await clock.until(charging)).toMatchObject({ words: "the plug was pulled" });
+  expect(await clock.until(visiting)).toMatchObject({ sessions: [{ isPaused: true }] });
+
+  const before = told.length;
+  const again = station.serveOne(run);
+  const anew = car.charge(run);
+  clock.after(1000, () => plant.pilot.plug(true));
+  expect((await clock.until(anew)).sessions).toMatchObject([{ isOrderly: true }]);
+  plant.pilot.plug(false);
+  expect((await clock.until(again)).sessions).toMatchObject([{ isOrderly: true, isPaused: false }]);
+  expect(told.slice(before).some(({ from, event }) => from === "slac" && event.side === "charger")).toBe(true);
+});
