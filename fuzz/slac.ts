@@ -19,8 +19,9 @@ let wrong = 0;
 const begun = performance.now();
 
 for (let seed = Number(first); took.length < Number(wanted); seed++) {
-  const weather = kind === "bare" ? { ...weatherOf(seed), resets: 0 } : { ...weatherOf(seed), hasPilots: true };
-  const { outcomes: all, wrongAtChargers } = await storm(seed, weather);
+  const weather = { ...weatherOf(seed), ...(kind === "bare" ? { resets: 0 } : { hasPilots: true }) };
+  // Whole simulated modems every other time, and those of the tests' desk, which can do worse.
+  const { outcomes: all, wrongAtChargers } = await storm(seed, { ...weather, isWhole: seed % 2 === 1 });
   for (const { car, took: ms, isWrong } of all) {
     const what = car.error ? `broke: ${car.error}` : isWrong ? "WRONG" : (car.failure ?? "right");
     outcomes.set(what, (outcomes.get(what) ?? 0) + 1);

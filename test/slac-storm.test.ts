@@ -20,19 +20,25 @@ function holds({ outcomes, wrongAtChargers }: Storm) {
   expect(wrongAtChargers).toBe(0);
 }
 
-/** 160 matchings; `npx tsx fuzz/slac.ts` goes through thousands. */
-const SEEDS = [0, 10, 20, 30];
+/** 80 matchings; `npx tsx fuzz/slac.ts` goes through thousands. */
+const SEEDS = [0, 5, 10, 15];
+/** With whole simulated modems every other time, and with the desk's, which can do worse. */
+const seedsFrom = (first: number) => Array.from({ length: 5 }, (_, i) => ({ seed: first + i, isWhole: i % 2 === 0 }));
 
 describe("on a power line with up to 20 % loss, duplicates and delays of 100 ms", () => {
   test.each(SEEDS)(
     "a car that proves itself by its pilot never matches wrongly, whatever restarts (seeds from %i)",
-    async (seed) => {
-      for (let i = seed; i < seed + 10; i++) holds(await storm(i, { ...weatherOf(i), hasPilots: true }));
+    async (first) => {
+      for (const { seed, isWhole } of seedsFrom(first)) {
+        holds(await storm(seed, { ...weatherOf(seed), hasPilots: true, isWhole }));
+      }
     },
   );
 
-  test.each(SEEDS)("nor does a car without pilot, as long as modems stay awake (seeds from %i)", async (seed) => {
-    for (let i = seed; i < seed + 10; i++) holds(await storm(i, { ...weatherOf(i), resets: 0 }));
+  test.each(SEEDS)("nor does a car without pilot, as long as modems stay awake (seeds from %i)", async (first) => {
+    for (const { seed, isWhole } of seedsFrom(first)) {
+      holds(await storm(seed, { ...weatherOf(seed), resets: 0, isWhole }));
+    }
   });
 });
 

@@ -12,6 +12,9 @@ import type { SlacEvent } from "../src/slac/events.ts";
 import { chargerMatching } from "../src/slac/evse.ts";
 import { type FailureKind, MatchingFailed } from "../src/slac/failures.ts";
 import type { Match } from "../src/slac/match.ts";
+import { standardModem } from "../src/slac/standard-modem.ts";
+import type { PowerLineOptions, Role } from "./desk-modem.ts";
+import { modemDesk } from "./modem-desk.ts";
 import { pilotWire, powerlineDesk } from "./powerline-desk.ts";
 
 export interface Weather {
@@ -28,6 +31,8 @@ export interface Weather {
   readonly lead: number;
   /** At its charger no other car is louder, either: as it is with real cables. */
   readonly isMutual?: boolean;
+  /** Modems are whole ones of the simulator, with parameter blocks and restarts of 3 s, rather than the desk's. */
+  readonly isWhole?: boolean;
   /** Cars and chargers can prove by the control pilot that they hang on the same cable. */
   readonly hasPilots?: boolean;
 }
@@ -77,7 +82,8 @@ export async function storm(seed: number, weather: Weather = weatherOf(seed)): P
     if (a === b) return own[a] ?? 0;
     return Math.max(own[a] ?? 0, isMutual ? (own[b] ?? 0) : 0) + (cross[a]?.[b] ?? 0);
   };
-  const desk = powerlineDesk({ seed, loss, duplication, delay: [0.1, Math.max(delay, 0.2)], loudness });
+  const line = { loss, duplication, delay: [0.1, Math.max(delay, 0.2)], loudness } as const;
+  const desk = weather.isWhole ? wholeDesk(seed, line) : powerlineDesk({ seed, ...line });
   const { clock, run } = desk;
   const events: SlacEvent[] = [];
   const tell = (event: SlacEvent) => events.push(event);
@@ -123,4 +129,32 @@ export async function storm(seed: number, weather: Weather = weatherOf(seed)): P
   charging.stop(new CalledOff("the storm is over"));
   await clock.turn(1);
   return { weather, outcomes, wrongAtChargers, events };
+}
+
+/** The same with modems of the simulator. */
+function wholeDesk(
+  seed: number,
+  {
+    loudness,
+    ...line
+  }: Pick<PowerLineOptions, "loss" | "duplication" | "delay"> & {
+    readonly delay: readonly [number, number];
+    readonly loudness: (from: string, to: string) => number;
+  },
+) {
+  const random = seededRandom(seed);
+  const desk = modemDesk({ ...line, random, attenuation: loudness });
+  const plug = (name: string, role: Role) => {
+    const { modem, host, wire } = desk.plug({ name, role: role === "car" ? "pev" : "evse" });
+    return {
+      name,
+      mac: host.mac,
+      station: host,
+      modem: standardModem(host, { random }),
+      wire,
+      nmk: modem.state.nmk,
+      goDark: () => modem.state.reset(),
+    };
+  };
+  return { clock: desk.clock, run: desk.run, random, plug };
 }
