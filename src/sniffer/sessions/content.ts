@@ -51,7 +51,16 @@ export function quantityAt(value: unknown, ...path: Path): number | undefined {
   const found = at(value, ...path);
   const digits = numberAt(found, "Value");
   const power = numberAt(found, "Multiplier") ?? numberAt(found, "Exponent");
-  return digits === undefined || power === undefined ? undefined : Number(`${digits}e${power}`);
+  return digits === undefined || power === undefined ? undefined : scaled(digits, power);
+}
+
+/** Powers of ten that are exact, and so are products with them and quotients by them, to the last digit. */
+const TENS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
+function scaled(digits: number, power: number): number {
+  const ten = TENS[Math.abs(power)];
+  if (ten === undefined) return Number(`${digits}e${power}`);
+  return power < 0 ? digits / ten : digits * ten;
 }
 
 /** The message that was asked for last, and its body: every stage asks for it, several times a message. */
