@@ -161,13 +161,15 @@ function portAt(data: Uint8Array): number | undefined {
 /** Somebody else's traffic passes the recorder, too. */
 const ROUTER: End = { mac: "02:00:00:00:00:03", ip: "20010db8000000000000000000000003", port: 80 };
 const HOST: End = { ...CHARGER, ip: "20010db8000000000000000000000002", port: CAR.port };
-const ANNOUNCED: End = { mac: "33:33:00:00:00:fb", ip: "ff0200000000000000000000000000fb", port: 5353 };
+const LOGGED: End = { mac: "33:33:00:00:00:01", ip: "ff020000000000000000000000000001", port: 514 };
 
+/** As the consoles of chargers and modems log by network: `<13>`, then text. */
+const SYSLOG = new TextEncoder().encode("<13>charger: ");
 /** EtherType of HomePlug AV, version 1.0, LNK_STATS.CNF of Qualcomm's modems. */
 const LINK_STATISTICS = [0x88, 0xe1, 0x00, 0x31, 0xa0, 0x00, 0xb0, 0x52];
 const macs = (to: End, from: End) => octets(fromHex(to.mac), fromHex(from.mac));
 
-/** Makes the packets that follow a message: the other side's acknowledgement, an announcement, and a third in turn. */
+/** Makes the packets that follow a message: the other side's acknowledgement, an logged, and a third in turn. */
 function companions(): (message: Uint8Array) => Uint8Array[] {
   let turn = 0;
   let downloaded = 1;
@@ -200,16 +202,22 @@ function companions(): (message: Uint8Array) => Uint8Array[] {
       message[NEXT_HEADER] === TCP
         ? tcp(from, to, numberAt(message, TRANSPORT + 8), numberAt(message, TRANSPORT + 4) + content, Uint8Array.of())
         : udp(from, EVERYONE, filler(60));
-    const announcement = udp({ ...from, port: 5353 }, ANNOUNCED, filler(220));
+    const logged = udp({ ...from, port: 514 }, LOGGED, octets(SYSLOG, filler(200)));
     if (turn % 3 === 0) {
-      return [acknowledgement, announcement, octets(macs(from, ROUTER), LINK_STATISTICS, filler(120))];
+      return [acknowledgement, logged, octets(macs(from, ROUTER), LINK_STATISTICS, filler(120))];
     }
     if (turn % 3 === 1) {
       const part = tcp(ROUTER, HOST, downloaded, 1, filler(1400));
       downloaded += 1400;
-      return [acknowledgement, announcement, part];
+      return [acknowledgement, logged, part];
     }
-    const solicitation = octets([135, 0, 0, 0, 0, 0, 0, 0], filler(24));
-    return [acknowledgement, announcement, ipv6(from, to, 58, solicitation, 2)];
+    // Neighbour solicitation: the address that is asked for, and the hardware address of who asks.
+    const solicitation = octets(
+      [135, 0, 0, 0, 0, 0, 0, 0],
+      fromHex(to.ip),
+      [1, 1],
+      fromHex(from.mac.replaceAll(":", "")),
+    );
+    return [acknowledgement, logged, ipv6(from, to, 58, solicitation, 2)];
   };
 }
