@@ -143,7 +143,7 @@ export function vehicle(parts: VehicleParts): Vehicle {
     // A paused session goes on in the network that it was in.
     const side =
       slac && resumes === undefined
-        ? { ...slac, tell: (event: never) => parts.tell?.({ from: "slac", event }) }
+        ? { pilot: car.pilot, ...slac, tell: (event: never) => parts.tell?.({ from: "slac", event }) }
         : undefined;
     if (side) await matchCharger(side as CarSide, plugged);
     let isPaused = false;

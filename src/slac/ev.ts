@@ -25,7 +25,10 @@ export interface CarSide {
   readonly timing?: Partial<SlacTiming>;
   readonly rules?: Partial<ChoiceRules>;
   readonly random?: Random;
-  /** Lets the car prove by it which charger it hangs on, where attenuation leaves room for doubt. */
+  /**
+   * Lets the car prove by it which charger it hangs on, where attenuation leaves room for doubt. A car without it takes a
+   * neighbour's charger for its own where that alone answers, because the own one's modem is restarting.
+   */
   readonly pilot?: LoadedPilot;
   readonly tell?: (event: SlacEvent) => void;
 }
