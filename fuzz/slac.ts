@@ -2,9 +2,9 @@
  * Matchings by the thousand on bad power lines: two stalls each, every charger hears every car.
  *
  * ```text
- * npx tsx fuzz/slac.ts              2,000 matchings whose cars prove themselves by the control pilot, and modems restart
- * npx tsx fuzz/slac.ts 500 7        500, from seed 7 on
- * npx tsx fuzz/slac.ts 2000 0 bare  without pilots, and without restarts, which nobody could tell from an absent charger
+ * npm run storm:slac                 2,000 whose cars prove themselves by the control pilot, while modems restart
+ * npm run storm:slac -- 500 7        500, from seed 7 on
+ * npm run storm:slac -- 2000 0 bare  without pilots, and without restarts: nobody could tell them from an absent charger
  * ```
  *
  * @module

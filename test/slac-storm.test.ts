@@ -20,7 +20,7 @@ function holds({ outcomes, wrongAtChargers }: Storm) {
   expect(wrongAtChargers).toBe(0);
 }
 
-/** 80 matchings; `npx tsx fuzz/slac.ts` goes through thousands. */
+/** 80 matchings; `npm run storm:slac` goes through thousands. */
 const SEEDS = [0, 5, 10, 15];
 /** With whole simulated modems every other time, and with the desk's, which can do worse. */
 const seedsFrom = (first: number) => Array.from({ length: 5 }, (_, i) => ({ seed: first + i, isWhole: i % 2 === 0 }));

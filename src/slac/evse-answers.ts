@@ -7,7 +7,6 @@
 
 import type { Cancel } from "../base/clock.ts";
 import { BROADCAST } from "../base/mac-address.ts";
-import type { Milliseconds } from "../base/units.ts";
 import { LinkError } from "../link/port.ts";
 import { isNidOf } from "../messages/homeplug/keys.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
@@ -25,7 +24,16 @@ import {
 import type { Received, ReceivedOf, Station } from "../powerline/station.ts";
 import { assumedProfile, meanOf } from "./attenuation.ts";
 import type { Tell } from "./events.ts";
-import { type CarAtCharger, type CarState, type CarsAtCharger, carAtCharger, isOfOne, limits } from "./evse-session.ts";
+import {
+  type CarAtCharger,
+  type CarState,
+  type CarsAtCharger,
+  carAtCharger,
+  isOfOne,
+  limits,
+  louderThan,
+  silence,
+} from "./evse-session.ts";
 import { MatchingFailed } from "./failures.ts";
 import type { NetworkKey } from "./own-modem.ts";
 import { inHundreds, type SlacTiming } from "./timing.ts";
@@ -95,6 +103,8 @@ export function answerCars(desk: AnswersDesk): Cancel {
     desk.onFailed(one, failure);
   };
 
+  const isFlooded = () => cars.size >= FLOOD * timing.C_EVSE_match_parallel;
+
   /** The end of each state that a car does not leave by itself. */
   const timeUp: Readonly<Record<Exclude<CarState, "matched">, (one: CarAtCharger) => void>> = {
     asked: (one) => fail(one, silence(one, timing)),
@@ -136,7 +146,7 @@ export function answerCars(desk: AnswersDesk): Cancel {
       desk.onRestart(matched.one);
     }
     if (!desk.isOpen()) return "no car is waited for";
-    if (cars.size >= FLOOD * timing.C_EVSE_match_parallel) return `${cars.size} cars are being measured`;
+    if (isFlooded()) return `${cars.size} cars are being measured`;
     const one = newcomer(source, RunID);
     confirm(one, source);
     return undefined;
@@ -185,7 +195,7 @@ export function answerCars(desk: AnswersDesk): Cancel {
     const isKnown = [...cars.all()].some(
       ({ addresses, state }) => addresses.has(source) && (state === "asked" || state === "sounding"),
     );
-    if (!desk.isTolerant || !desk.isOpen() || desk.matched() || isKnown) return undefined;
+    if (!desk.isTolerant || !desk.isOpen() || desk.matched() || isKnown || isFlooded()) return undefined;
     if (value.FORWARDING_STA !== source || !isOfOne(source)) return undefined;
     const sounds = timing.C_EV_match_MNBC;
     const one = carAtCharger(source, value.RunID, { isLate: true, sounds, correction: desk.correction });
@@ -314,41 +324,6 @@ export function answerCars(desk: AnswersDesk): Cancel {
     for (const cancel of cancels) cancel();
     cars.clear();
   };
-}
-
-/**
- * Another car that is louder here by the margin, as far as it was measured, and that may be about to choose: one that has
- * had its result since before `since` and not chosen hangs on another cable, and is heard over the air.
- */
-function louderThan(
-  one: CarAtCharger,
-  cars: CarsAtCharger,
-  margin: number,
-  since: Milliseconds,
-): CarAtCharger | undefined {
-  const own = measuredOf(one);
-  if (own === undefined) return undefined;
-  const undecided = new Set<string>();
-  for (const { car, state, since: entered } of cars.all()) {
-    if (state !== "acknowledged" || entered > since) undecided.add(car);
-  }
-  return [...cars.all()].find((other) => {
-    const its = other.car === one.car || !undecided.has(other.car) ? undefined : measuredOf(other);
-    return its !== undefined && its <= own - margin;
-  });
-}
-
-/** The mean loss in dB, as far as it was measured. */
-function measuredOf({ measured }: CarAtCharger): number | undefined {
-  const profile = measured.average();
-  return profile && meanOf(profile);
-}
-
-/** What its state waited for has not come. */
-function silence(one: CarAtCharger, timing: SlacTiming): MatchingFailed {
-  const state = one.state === "matched" ? "acknowledged" : one.state;
-  const { waitingFor, failure, ms } = limits[state];
-  return new MatchingFailed(failure, `no ${waitingFor} came from ${one.car} within ${ms(timing)} ms`);
 }
 
 function againstCommon(value: { readonly APPLICATION_TYPE: number; readonly SECURITY_TYPE: number }) {

@@ -6,8 +6,8 @@
 
 import type { Cancel } from "../base/clock.ts";
 import type { Milliseconds } from "../base/units.ts";
-import { type Averager, averager } from "./attenuation.ts";
-import type { FailureKind } from "./failures.ts";
+import { type Averager, averager, meanOf } from "./attenuation.ts";
+import { type FailureKind, MatchingFailed } from "./failures.ts";
 import type { NetworkKey } from "./own-modem.ts";
 import type { SlacTiming } from "./timing.ts";
 
@@ -153,4 +153,39 @@ export function carsAtCharger(): CarsAtCharger {
       return cars.size;
     },
   };
+}
+
+/**
+ * Another car that is louder here by the margin, as far as it was measured, and that may be about to choose: one that has
+ * had its result since before `since` and not chosen hangs on another cable, and is heard over the air.
+ */
+export function louderThan(
+  one: CarAtCharger,
+  cars: CarsAtCharger,
+  margin: number,
+  since: Milliseconds,
+): CarAtCharger | undefined {
+  const own = measuredOf(one);
+  if (own === undefined) return undefined;
+  const undecided = new Set<string>();
+  for (const { car, state, since: entered } of cars.all()) {
+    if (state !== "acknowledged" || entered > since) undecided.add(car);
+  }
+  return [...cars.all()].find((other) => {
+    const its = other.car === one.car || !undecided.has(other.car) ? undefined : measuredOf(other);
+    return its !== undefined && its <= own - margin;
+  });
+}
+
+/** The mean loss in dB, as far as it was measured. */
+function measuredOf({ measured }: CarAtCharger): number | undefined {
+  const profile = measured.average();
+  return profile && meanOf(profile);
+}
+
+/** What its state waited for has not come. */
+export function silence(one: CarAtCharger, timing: SlacTiming): MatchingFailed {
+  const state = one.state === "matched" ? "acknowledged" : one.state;
+  const { waitingFor, failure, ms } = limits[state];
+  return new MatchingFailed(failure, `no ${waitingFor} came from ${one.car} within ${ms(timing)} ms`);
 }

@@ -10,8 +10,9 @@ import { GET_SW_CNF, GET_SW_REQ } from "../messages/homeplug/qualcomm.ts";
 import { LOCAL_MODEM, station } from "../powerline/station.ts";
 import { simulatedClock } from "../simulator/clock.ts";
 import { matchCharger } from "./ev.ts";
-import { freshKey, untilLinkIsLost } from "./own-modem.ts";
+import { freshKey, join, type OwnModem, untilLinkIsLost } from "./own-modem.ts";
 import { standardModem } from "./standard-modem.ts";
+import { slacTiming } from "./timing.ts";
 
 test("fresh keys are random in all 128 bits, and bring their NID", () => {
   const keys = Array.from({ length: 200 }, () => freshKey());
@@ -98,6 +99,22 @@ test("a modem that restarts while the network forms joins all the same", async (
   const [atCar, atCharger] = await clock.until(goals);
 
   expect(atCar).toMatchObject({ link: "up", NMK: atCharger.NMK });
+});
+
+test("a modem that always says that it has another key is not given it for ever", async () => {
+  let times = 0;
+  const modem: OwnModem = {
+    setKey: async () => {
+      times++;
+    },
+    isLinked: async () => false,
+    hasKey: async () => false,
+  };
+  const clock = simulatedClock();
+
+  await expect(clock.until(join(modem, freshKey(), slacTiming, startRun(clock)))).rejects.toThrow("has met no other");
+
+  expect(times).toBe(3);
 });
 
 test("a lost link is seen within some seconds, and a short silence is none", async () => {

@@ -110,6 +110,9 @@ export async function join(
   throw new MatchingFailed("not-joined", `the own modem has met no other in its network for ${seconds} s`);
 }
 
+/** A modem that still says that it has another key does not tell the truth: setting it again and again would only harm. */
+const MOST_TIMES = 2;
+
 /**
  * Looks whether the modem has its key, and sets it where it does not twice in a row: never on suspicion, because some
  * modems are silent for seconds after a key was set, and would be so for ever.
@@ -122,10 +125,12 @@ export function keyKeeper(
   set: () => Promise<void>,
 ): (run: Run) => Promise<boolean | undefined> {
   let isMissing = false;
+  let times = 0;
   return async (run) => {
     const hasIt = await modem.hasKey?.(key, run);
-    if (hasIt === false && isMissing) {
+    if (hasIt === false && isMissing && times < MOST_TIMES) {
       await set();
+      times++;
       isMissing = false;
       return true;
     }
