@@ -59,11 +59,11 @@ export async function anonymizeCapture(
   const sessions = new Set<string>();
   let find: Finder | undefined;
   const tools = { people, keys, sessions, finder: () => find };
-  await eachRecord(watched(), rewritingRound({ ...tools, isWriting: false }).feed);
+  await eachRecord(watched(), rewritingRound({ ...tools, purpose: "learn" }).feed);
   people.learned();
   find = finder(people.originals.all(), true);
 
-  const round = rewritingRound({ ...tools, isWriting: true });
+  const round = rewritingRound({ ...tools, purpose: "rewrite" });
   const keyLog = sessions.size > 0 ? lines.of(sessions) : "";
   const output = captureOutput({ format: options.format, keyLog, nanoseconds: hasNanoseconds });
   const put = async (pieces: readonly Uint8Array[]) => {

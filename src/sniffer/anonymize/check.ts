@@ -60,7 +60,7 @@ export async function checkCapture(open: () => AsyncIterable<Uint8Array>, option
   const { keys } = await findKeys(open, options.keyLog);
   const streams = new Map<string, (octets: Uint8Array) => void>();
   const round = rewritingRound({
-    isWriting: false,
+    purpose: "count",
     // What it would make of them does not matter: it is only asked what it reads.
     people: pseudonyms({ key: new Uint8Array(32) }),
     keys,

@@ -10,7 +10,7 @@ import { looksLikeTls, mayBeRecords } from "../tls/record-feed.ts";
 import type { Connection, StreamSide, WireItem } from "../wire.ts";
 import type { Finder } from "./finder.ts";
 import type { Ledger, LedgerShelf } from "./ledger.ts";
-import { payloadRewriter } from "./payload-rewrite.ts";
+import { type Purpose, payloadRewriter } from "./payload-rewrite.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 import type { Rewriter } from "./rewriter.ts";
 import type { Counts } from "./summary.ts";
@@ -19,6 +19,7 @@ import { tlsRewriter } from "./tls-rewriter.ts";
 import { type PayloadRewriter, v2gtpRewriter } from "./v2gtp-rewriter.ts";
 
 export interface ConversationOptions {
+  readonly purpose: Purpose;
   readonly people: Pseudonyms;
   readonly keys: KeyStore;
   readonly shelf: LedgerShelf;
@@ -62,7 +63,7 @@ export interface Conversations {
 }
 
 export function conversations(options: ConversationOptions): Conversations {
-  const { people, keys, shelf, counts, finder, onContent } = options;
+  const { purpose, people, keys, shelf, counts, finder, onContent } = options;
   const talks = new Map<Connection, Talk>();
   let opened = 0;
   let closed = 0;
@@ -70,7 +71,7 @@ export function conversations(options: ConversationOptions): Conversations {
   function talkOf(connection: Connection): Talk {
     let talk = talks.get(connection);
     if (talk) return talk;
-    const made = payloadRewriter({ people, counts, finder });
+    const made = payloadRewriter({ purpose, people, counts, finder });
     const rewrite: PayloadRewriter = (payloadType, payload) => {
       if (talk) talk.hasMessages = true;
       return made(payloadType, payload);

@@ -10,6 +10,12 @@ interface Range {
   length: number;
 }
 
+interface Waiting {
+  readonly sequence: number;
+  readonly length: number;
+  readonly then: () => void;
+}
+
 interface Stretch {
   /** Sequence number of the first octet, without the wrap at 32 bits. */
   readonly start: number;
@@ -24,8 +30,8 @@ export interface Ledger {
   /** The same for octets out of order: those that come where a hole was given up before. */
   readonly takeLate: (sequence: number | undefined, length: number) => void;
   readonly decideLate: (octets: Uint8Array) => void;
-  /** Whether nothing more becomes known of these octets. */
-  readonly isDecided: (sequence: number, length: number) => boolean;
+  /** Calls back once nothing more becomes known of these octets, at once where that is so already. */
+  readonly whenDecided: (sequence: number, length: number, then: () => void) => void;
   /** Puts the new octets in; gives how many were not known, which become 0. */
   readonly read: (sequence: number, into: Uint8Array) => number;
   /** No more octets come. */
@@ -38,9 +44,11 @@ export interface LedgerShelf {
 }
 
 /** Octets of streams that are kept for segments that are sent again; many times what a window of TCP holds. */
-const MOST_KEPT = 1 << 25;
+const MOST_KEPT = 1 << 23;
 /** What a stretch takes beside its octets. */
-const OVERHEAD = 100;
+const OVERHEAD = 400;
+/** So many of those that wait are asked at once. */
+const MOST_ASKED = 64;
 /** Of octets whose number is not known. */
 const NOWHERE = Number.NEGATIVE_INFINITY;
 
@@ -70,6 +78,8 @@ export function ledgerShelf(most = MOST_KEPT): LedgerShelf {
     /** Octets that are looked at and not decided. */
     const undecided: Range[] = [];
     const undecidedLate: Range[] = [];
+    /** Who waits for octets, in the order in which they came. */
+    let waiting: Waiting[] = [];
     /** The number behind the last octet that was taken. */
     let front: number | undefined;
     let isClosed = false;
@@ -105,11 +115,32 @@ export function ledgerShelf(most = MOST_KEPT): LedgerShelf {
       return low;
     }
 
+    function isDecided(sequence: number, length: number): boolean {
+      if (isClosed) return true;
+      if (front === undefined) return false;
+      const start = unwrapped(sequence);
+      const end = start + length;
+      const edge = undecided.find(({ start }) => start !== NOWHERE)?.start ?? front;
+      if (end > edge) return false;
+      return !undecidedLate.some((range) => range.start < end && start < range.start + range.length);
+    }
+
+    /** Those that came first wait for what comes first, as a rule. */
+    function tellWaiting(): void {
+      if (waiting.length === 0) return;
+      const asked = isClosed ? waiting.length : MOST_ASKED;
+      const done = waiting.slice(0, asked).filter(({ sequence, length }) => isDecided(sequence, length));
+      if (done.length === 0) return;
+      const told = new Set(done);
+      waiting = waiting.filter((one) => !told.has(one));
+      for (const { then } of done) then();
+    }
+
     function decide(ranges: Range[], made: Uint8Array): void {
       let at = 0;
       while (at < made.length) {
         const next = ranges[0];
-        if (!next) return;
+        if (!next) break;
         const count = Math.min(next.length, made.length - at);
         put(next.start, made.subarray(at, at + count));
         next.start += count;
@@ -117,6 +148,7 @@ export function ledgerShelf(most = MOST_KEPT): LedgerShelf {
         if (next.length === 0) ranges.shift();
         at += count;
       }
+      tellWaiting();
     }
 
     return {
@@ -130,14 +162,9 @@ export function ledgerShelf(most = MOST_KEPT): LedgerShelf {
       decide: (made) => decide(undecided, made),
       takeLate: (sequence, length) => undecidedLate.push({ start: unwrapped(sequence), length }),
       decideLate: (made) => decide(undecidedLate, made),
-      isDecided(sequence, length) {
-        if (isClosed) return true;
-        if (front === undefined) return false;
-        const start = unwrapped(sequence);
-        const end = start + length;
-        const edge = undecided.find(({ start }) => start !== NOWHERE)?.start ?? front;
-        if (end > edge) return false;
-        return !undecidedLate.some((range) => range.start < end && start < range.start + range.length);
+      whenDecided(sequence, length, then) {
+        if (isDecided(sequence, length)) then();
+        else waiting.push({ sequence, length, then });
       },
       read(sequence, into) {
         const start = unwrapped(sequence);
@@ -156,6 +183,7 @@ export function ledgerShelf(most = MOST_KEPT): LedgerShelf {
       },
       close() {
         isClosed = true;
+        tellWaiting();
       },
     };
   }

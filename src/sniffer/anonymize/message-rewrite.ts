@@ -49,7 +49,7 @@ function replaceValue(stream: Uint8Array, { bit, length, type, value, path }: Va
   }
 }
 
-function otherOctets(octets: Uint8Array, rule: FieldRule, people: Pseudonyms): Uint8Array {
+export function otherOctets(octets: Uint8Array, rule: FieldRule, people: Pseudonyms): Uint8Array {
   switch (rule.as) {
     case "vehicle":
       return people.vehicleId(octets);
@@ -66,7 +66,7 @@ function otherOctets(octets: Uint8Array, rule: FieldRule, people: Pseudonyms): U
   }
 }
 
-function otherText(text: string, rule: FieldRule, people: Pseudonyms): string {
+export function otherText(text: string, rule: FieldRule, people: Pseudonyms): string {
   switch (rule.as) {
     case "vehicle":
       return people.text("vehicle identifiers", text);
@@ -84,7 +84,7 @@ function otherText(text: string, rule: FieldRule, people: Pseudonyms): string {
 /** EXI writes a negative number as one less than its magnitude. */
 const magnitudeOf = (digits: string): bigint => (digits.startsWith("-") ? -BigInt(digits) - 1n : BigInt(digits));
 
-function otherNumber(value: bigint, rule: FieldRule, people: Pseudonyms): bigint {
+export function otherNumber(value: bigint, rule: FieldRule, people: Pseudonyms): bigint {
   if (rule.as !== "number") return value;
   const digits = value.toString(16);
   const made = people.number(rule.kind, fromHex(digits.length % 2 === 0 ? digits : `0${digits}`));

@@ -16,7 +16,7 @@ import { conversations } from "./conversations.ts";
 import type { Finder } from "./finder.ts";
 import { type RewrittenFrame, rewriteFrame } from "./frame-rewrite.ts";
 import { type Ledger, ledgerShelf } from "./ledger.ts";
-import { rewriteDump } from "./payload-rewrite.ts";
+import { type Purpose, rewriteDump } from "./payload-rewrite.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 import { segments } from "./segments.ts";
 import { counts, type Summary } from "./summary.ts";
@@ -24,12 +24,12 @@ import { counts, type Summary } from "./summary.ts";
 const NONE: Frame[] = [];
 
 /** What may wait for octets of streams. */
-const MOST_WAITING_OCTETS = 1 << 25;
+const MOST_WAITING_OCTETS = 1 << 24;
 const MOST_WAITING_FRAMES = 100_000;
 
 export interface RoundOptions {
-  /** Whether frames are wanted, or only what is learnt on the way. */
-  readonly isWriting: boolean;
+  /** Only `rewrite` gives frames. */
+  readonly purpose: Purpose;
   readonly people: Pseudonyms;
   readonly keys: KeyStore;
   /** Client randoms, in hex, of the sessions of which records were opened; it adds to them. */
@@ -49,16 +49,18 @@ export interface Round {
 /** A frame on its way out. */
 interface Waiting {
   readonly frame: Frame;
-  readonly rewritten: RewrittenFrame;
-  /** Undefined where nothing is to be put in. */
-  readonly ledger: Ledger | undefined;
+  readonly data: Uint8Array;
+  isReady: boolean;
+  /** Puts in what is known of its octets. */
+  readonly finish: () => void;
 }
 
-export function rewritingRound({ isWriting, people, keys, sessions, finder, onContent }: RoundOptions): Round {
+export function rewritingRound({ purpose, people, keys, sessions, finder, onContent }: RoundOptions): Round {
   const tally = counts();
   const flow = flows();
   const place = segments();
   const talks = conversations({
+    purpose,
     people,
     keys,
     shelf: ledgerShelf(),
@@ -72,7 +74,7 @@ export function rewritingRound({ isWriting, people, keys, sessions, finder, onCo
     counts: tally,
     finder,
     mayKnow: (clientRandom: string) => sessions.has(clientRandom),
-    rewriteDump: (v2gtp: Uint8Array) => rewriteDump(v2gtp, { people, counts: tally, finder }),
+    rewriteDump: (v2gtp: Uint8Array) => rewriteDump(v2gtp, { people, finder }),
   };
   let queue: Waiting[] = [];
   let first = 0;
@@ -88,10 +90,30 @@ export function rewritingRound({ isWriting, people, keys, sessions, finder, onCo
     const items = flow.feed(frame);
     const ledger = ledgerOf(frame, rewritten, items);
     for (const item of items) observe(item);
-    if (!isWriting) return NONE;
-    queue.push({ frame, rewritten, ledger });
+    if (purpose !== "rewrite") return NONE;
+    queue.push(waitingFor(frame, rewritten, ledger));
     waitingOctets += frame.data.length;
     return departed(false);
+  }
+
+  /** It takes its octets as soon as they are decided: what is kept of streams is little. */
+  function waitingFor(frame: Frame, { data, segment }: RewrittenFrame, ledger: Ledger | undefined): Waiting {
+    const one: Waiting = {
+      frame,
+      data,
+      isReady: !segment,
+      finish() {
+        if (one.isReady || !segment) return;
+        one.isReady = true;
+        const octets = data.subarray(segment.start, segment.end);
+        const missing = ledger ? ledger.read(segment.sequence, octets) : octets.fill(0).length;
+        tally.blank("TCP data that was never in order", missing);
+        mendChecksum(frame.data, data, segment.checksum);
+      },
+    };
+    if (segment && ledger) ledger.whenDecided(segment.sequence, segment.end - segment.start, one.finish);
+    else one.finish();
+    return one;
   }
 
   function ledgerOf(frame: Frame, { segment }: RewrittenFrame, items: readonly WireItem[]): Ledger | undefined {
@@ -130,30 +152,19 @@ export function rewritingRound({ isWriting, people, keys, sessions, finder, onCo
   function departed(isEnd: boolean): Frame[] {
     const out: Frame[] = [];
     while (first < queue.length) {
-      const { frame, rewritten, ledger } = queue[first]!;
-      const { segment } = rewritten;
+      const one = queue[first]!;
       const isTooMuch = waitingOctets > MOST_WAITING_OCTETS || queue.length - first > MOST_WAITING_FRAMES;
-      const length = segment ? segment.end - segment.start : 0;
-      if (!isEnd && !isTooMuch && segment && ledger && !ledger.isDecided(segment.sequence, length)) break;
+      if (!one.isReady && !isEnd && !isTooMuch) break;
+      one.finish();
       first++;
-      waitingOctets -= frame.data.length;
-      out.push(finished(frame, rewritten, ledger));
+      waitingOctets -= one.frame.data.length;
+      out.push({ ...one.frame, data: one.data, comment: undefined, raw: undefined });
     }
     if (first > 1024 || first === queue.length) {
       queue = queue.slice(first);
       first = 0;
     }
     return out;
-  }
-
-  function finished(frame: Frame, { data, segment }: RewrittenFrame, ledger: Ledger | undefined): Frame {
-    if (segment) {
-      const octets = data.subarray(segment.start, segment.end);
-      const missing = ledger ? ledger.read(segment.sequence, octets) : octets.fill(0).length;
-      tally.blank("TCP data that was never in order", missing);
-      mendChecksum(frame.data, data, segment.checksum);
-    }
-    return { ...frame, data, comment: undefined, raw: undefined };
   }
 
   function feed(record: CaptureRecord): Frame[] {

@@ -26,7 +26,7 @@ export interface Segments {
 }
 
 /** Segments whose numbers are remembered: more than ever wait for others. */
-const MOST_SEGMENTS = 1 << 15;
+const MOST_SEGMENTS = 1 << 13;
 /** Directions that are remembered; the flow stage keeps fewer connections. */
 const MOST_DIRECTIONS = 1 << 14;
 

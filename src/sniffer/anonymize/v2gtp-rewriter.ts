@@ -25,6 +25,11 @@ export function blankPayload(payload: Uint8Array): Uint8Array {
 
 export function v2gtpRewriter(rewritePayload: PayloadRewriter, onBlank: (octets: number) => void): Rewriter {
   const stream = v2gtpStream();
+  /** The last octets that came, as many as a header has at most. */
+  let last: Uint8Array = new Uint8Array(0);
+  /** Octets that came and were not told yet, and those of them that were given out already. */
+  let held = 0;
+  let given = 0;
 
   const made = (one: V2gtpMessage | Skipped): Uint8Array => {
     if ("skipped" in one) {
@@ -44,13 +49,38 @@ export function v2gtpRewriter(rewritePayload: PayloadRewriter, onBlank: (octets:
     return octets;
   };
 
+  /** What is told, less what was given out before. */
+  function told(pieces: readonly Uint8Array[]): Uint8Array {
+    const all = joined(pieces);
+    held -= all.length;
+    const known = Math.min(given, all.length);
+    given -= known;
+    return all.subarray(known);
+  }
+
+  /** Octets in which no header can begin are not waited for: other protocols would wait for ever. */
+  function early(): Uint8Array {
+    const octets = last.subarray(last.length - held + given);
+    const mayBegin = octets.some((octet, i) => octet === 0x01 && (i + 1 === octets.length || octets[i + 1] === 0xfe));
+    if (held - given <= 0 || held >= HEADER || mayBegin) return NOTHING;
+    const blank = new Uint8Array(held - given);
+    given = held;
+    return blank;
+  }
+
   return {
-    feed: (octets) => joined(stream.feed(octets, 0, undefined).map(made)),
-    hole: () => joined(stream.hole(0, undefined).map(cut)),
-    end: () => joined(stream.end().map(cut)),
+    feed(octets) {
+      held += octets.length;
+      last = joined([last, octets]).slice(-HEADER);
+      const decided = told(stream.feed(octets, 0, undefined).map(made));
+      return joined([decided, early()].filter(({ length }) => length > 0));
+    },
+    hole: () => told(stream.hole(0, undefined).map(cut)),
+    end: () => told(stream.end().map(cut)),
   };
 }
 
+const NOTHING = new Uint8Array(0);
 const isHeaderBegun = (octets: Uint8Array) => octets[0] === 0x01 && (octets.length < 2 || octets[1] === 0xfe);
 
 function headerOf(payloadType: number, length: number): Uint8Array {
