@@ -13,7 +13,7 @@ const counted = (count: number, one: string, many = `${one}s`) => `${count} ${co
 
 export function summaryLines(
   { frames, messages, replaced, blanked, tls, dropped }: Summary,
-  { searched, unsearched }: Check,
+  { searched, unsearched, isPartial }: Check,
 ): string[] {
   const total = [...messages.values()].reduce((sum, count) => sum + count, 0);
   const identifiers = [...replaced].map(
@@ -36,12 +36,12 @@ export function summaryLines(
     ...list("Blanked", blanks),
     ...tlsLines(tls),
     ...list("Dropped", gone),
-    line(
-      "Checked",
+    ...list("Checked", [
       `${counted(searched, "identifier")} searched for in every form, none is left${
         unsearched > 0 ? `; ${unsearched} more are too short or too plain to be told from chance` : ""
       }`,
-    ),
+      ...(isPartial ? ["there were more than can be remembered: those were replaced, and not searched for"] : []),
+    ]),
   ];
 }
 

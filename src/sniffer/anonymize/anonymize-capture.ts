@@ -33,7 +33,7 @@ export interface Anonymized {
 
 /** How often the recording is read, and what was written after it. */
 export const READINGS = 3;
-export const READINGS_OF_OUTPUT = 2;
+export const READINGS_OF_OUTPUT = 3;
 
 /** There is nothing to anonymize. */
 export class NoCaptureError extends Error {
@@ -81,6 +81,7 @@ export async function anonymizeCapture(
   const check = (written: () => AsyncIterable<Uint8Array>) =>
     checkCapture(written, {
       originals: people.originals.all(),
+      isPartial: people.originals.isFull(),
       messages: summary.messages,
       // A pcap file has no place for them.
       keyLog,

@@ -18,6 +18,8 @@ export interface Check {
   readonly searched: number;
   /** Those that are too short or too plain to be told from chance. */
   readonly unsearched: number;
+  /** There were more than could be remembered, which were not searched for. */
+  readonly isPartial: boolean;
   /** Those that are still there. */
   readonly left: readonly Leftover[];
   /** Kinds of messages whose number is another: `iso2 CurrentDemandReq: 417, 416 left`. */
@@ -33,11 +35,16 @@ export interface Leftover {
 export interface CheckOptions {
   /** What must not be there. */
   readonly originals: readonly Original[];
+  /** There were more. */
+  readonly isPartial?: boolean;
   /** V2G messages that must be there. */
   readonly messages: ReadonlyMap<string, number>;
   readonly keyLog?: string;
   readonly onProgress?: (octets: number) => void;
 }
+
+/** Directions of connections whose last octets are kept. */
+const MOST_STREAMS = 8192;
 
 /** Leftovers that are told; one is too much already. */
 const MOST_TOLD = 20;
@@ -57,7 +64,7 @@ export async function checkCapture(open: () => AsyncIterable<Uint8Array>, option
     options.onProgress?.(chunk.length);
   }
 
-  const { keys } = await findKeys(open, options.keyLog);
+  const { keys } = await findKeys(() => counted(open(), options.onProgress), options.keyLog);
   const streams = new Map<string, (octets: Uint8Array) => void>();
   const round = rewritingRound({
     purpose: "count",
@@ -69,6 +76,7 @@ export async function checkCapture(open: () => AsyncIterable<Uint8Array>, option
     onContent({ number }, side, octets) {
       const name = `${number} ${side}`;
       const scan = streams.get(name) ?? scanner(find, (found) => note(found, "in what is said on a connection"));
+      if (streams.size > MOST_STREAMS) streams.delete(streams.keys().next().value as string);
       streams.set(name, scan);
       scan(octets);
     },
@@ -85,6 +93,7 @@ export async function checkCapture(open: () => AsyncIterable<Uint8Array>, option
   return {
     searched: find.count,
     unsearched: originals.length - find.count,
+    isPartial: options.isPartial === true,
     left: [...left].map(([original, where]) => ({ original, where })),
     changed,
   };

@@ -31,6 +31,9 @@ export interface ConversationOptions {
   readonly onContent?: (connection: Connection, side: StreamSide, octets: Uint8Array) => void;
 }
 
+/** Connections whose state is kept; the flow stage keeps fewer. */
+const MOST_TALKS = 4096;
+
 type Sides<T> = Readonly<Record<StreamSide, T>>;
 
 /** What is known of one connection. */
@@ -87,6 +90,8 @@ export function conversations(options: ConversationOptions): Conversations {
       wasOpened: false,
       hasClosed: false,
     };
+    const [oldest] = talks.size < MOST_TALKS ? [] : talks.keys();
+    if (oldest) close(oldest);
     talks.set(connection, talk);
     return talk;
   }
