@@ -13,7 +13,7 @@ import { type Arrived, charge, type Effort, WINDOW } from "./lane.ts";
 /** So many sessions are tried, the latest first. */
 const MOST_SESSIONS = 16;
 
-/** Sequence numbers that are tried where no more than two sessions are known: a recording may begin late. */
+/** Sequence numbers that a thorough search tries where no more than two sessions are known. */
 const WIDE_WINDOW = 1024;
 
 /** The suites whose records can be opened without knowing the hellos: those of TLS 1.3. */
@@ -28,31 +28,42 @@ export interface Guess {
   readonly tries: number;
 }
 
-/** `clientRandom` and `agreement` are what the hellos said, as far as they were recorded. */
+/** What the hellos said, as far as they were recorded. */
+export interface Clues {
+  readonly clientRandom: Uint8Array | undefined;
+  readonly agreement: Agreement | undefined;
+}
+
+/** `isThorough`: also when many records may be missing before this one. */
 export function guessSession(
   store: KeyStore,
-  clientRandom: Uint8Array | undefined,
-  agreement: Agreement | undefined,
+  { clientRandom, agreement }: Clues,
   record: Arrived,
   effort: Effort,
+  isThorough: boolean,
 ): Guess | undefined {
-  if (agreement?.clientRandom || effort.credit <= 0) return undefined;
+  if (agreement?.clientRandom) return undefined;
   const sessions = clientRandom ? [toHex(clientRandom)] : store.sessions(MOST_SESSIONS);
-  const tries = sessions.length <= 2 ? WIDE_WINDOW : WINDOW;
   const serverRandom = new Uint8Array(0);
   const bases = agreement
     ? [agreement]
     : suites13.map((cipherSuite) => ({ serverRandom, version: TLS13, cipherSuite, encryptThenMac: false }));
-  for (const session of sessions) {
-    for (const base of bases) {
-      const keys = connectionKeys(store, { ...base, clientRandom: fromHex(session) });
-      for (const epoch of base.version === TLS13 ? epochs13 : [{ stage: "session" } as const]) {
+  const candidates = sessions.flatMap((session) =>
+    bases.map((base) => connectionKeys(store, { ...base, clientRandom: fromHex(session) })),
+  );
+
+  function search(first: number, end: number): Guess | undefined {
+    for (const keys of candidates) {
+      for (const epoch of keys.agreement.version === TLS13 ? epochs13 : [{ stage: "session" } as const]) {
         const protection = effort.credit > 0 ? keys.protection(record.side, epoch) : undefined;
         if (!protection) continue;
-        if (protection.open(record, 0, tries)) return { keys, epoch, tries };
-        charge(effort, record, tries);
+        if (protection.open(record, first, end - first)) return { keys, epoch, tries: end };
+        charge(effort, record, end - first);
       }
     }
+    return undefined;
   }
-  return undefined;
+
+  const near = search(0, WINDOW);
+  return near || !isThorough || sessions.length > 2 ? near : search(WINDOW, WIDE_WINDOW);
 }

@@ -150,7 +150,7 @@ describe("an altered recording", () => {
           expect(items.every(({ side }) => side === "client" || side === "server")).toBe(true);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 

@@ -40,6 +40,9 @@ export interface TlsStream {
   facts(): TlsFacts;
 }
 
+/** So many records are tried thoroughly where the recording joined a connection late; again when keys come. */
+const THOROUGH_GUESSES = 2;
+
 /** Octets of records that wait for keys, both sides together. */
 const MOST_WAITING = 4 << 20;
 
@@ -60,6 +63,7 @@ export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsS
   let seenVersion = store.version();
   /** How many secrets of the session there were when they were last tried. */
   let triedSecrets = 0;
+  let thoroughGuesses = THOROUGH_GUESSES;
   let clientRandom: Uint8Array | undefined;
   let hasEarlyData = false;
   let agreement: Agreement | undefined;
@@ -136,7 +140,7 @@ export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsS
   /** A stream without its ClientHello or ServerHello: which session of the key store fits it? */
   function adoptGuess(record: Arrived): boolean {
     if (keys?.agreement.clientRandom) return false;
-    const guess = guessSession(store, clientRandom, agreement, record, work);
+    const guess = guessSession(store, { clientRandom, agreement }, record, work, thoroughGuesses-- > 0);
     if (!guess) return false;
     keys = guess.keys;
     agreement = keys.agreement;
@@ -231,6 +235,7 @@ export function tlsStream(store: KeyStore, options: TlsStreamOptions = {}): TlsS
   function takeNewKeys(out: TlsItem[]): void {
     if (store.version() === seenVersion) return;
     seenVersion = store.version();
+    thoroughGuesses = THOROUGH_GUESSES;
     const latest = keys?.agreement.clientRandom ? undefined : room.latest();
     if (latest) adoptGuess(latest);
     if ((keys?.secretCount() ?? 0) === triedSecrets || work.credit <= 0) return;
