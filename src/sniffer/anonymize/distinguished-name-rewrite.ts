@@ -10,7 +10,7 @@ import type { Pseudonyms } from "./pseudonyms.ts";
 
 /** Words of test and real infrastructures alike. */
 const GENERIC =
-  /^(?:V2G|CPO|CPS|MO|MSP|EMP|OEM|EV|EVCC|EVSE|SECC|PNC|ISO|PKI|ROOT|CA|SUB|SUBCA|SUB-?CA-?\d|SUB\d|CA\d|LEAF|CERT|CERTIFICATE|CONTRACT|PROV|PROVISIONING|TEST|DEMO|QA|GMBH|AG|INC|LTD|SE|\d)$/i;
+  /^(?:V2G|CPO|CPS|MO|MSP|EMP|OEM|EV|EVCC|EVSE|SECC|PNC|ISO|PKI|ROOT|ROOT-?CA\d?|CA|SUB|SUBCA|SUB-?CA-?\d|SUB\d|CA\d|LEAF|CERT|CERTIFICATE|CONTRACT|PROV|PROVISIONING|TEST|DEMO|QA|GMBH|AG|INC|LTD|SE|\d)$/i;
 
 /** Country and, where it is a role, domain component (ISO 15118-2, annex F). */
 const isKept = (attribute: string, value: string) =>
