@@ -53,9 +53,11 @@ export interface Simulation {
 const DRIVER = 2000;
 /** From the start to the plug going in. */
 const BEFORE_PLUG = 1000;
+/** A driver whose car has nothing to say for so long pulls the plug: nobody charges here. */
+const DRIVER_GIVES_UP = 600_000;
 
 export function simulation(options: SimulationOptions): Simulation {
-  const { seed = 1, soc = 40, targetSoc = 80, fault, loss = 0, tell } = options;
+  const { seed = 1, soc = 40, targetSoc = 80, fault, loss = 0 } = options;
   const random: Random = seededRandom(seed);
   const clock = simulatedClock();
   const run = startRun(clock);
@@ -94,6 +96,14 @@ export function simulation(options: SimulationOptions): Simulation {
     want: (wish) => (fault?.side === "car" ? own.car : own.station).want(wish),
   };
   const faulty = fault?.accent?.(desk) ?? plainly;
+  let keepWaiting: () => void = () => undefined;
+  const tell = (event: PlugEvent): void => {
+    if (event.event.side === "car") {
+      keepWaiting();
+      keepWaiting = clock.after(DRIVER_GIVES_UP, () => world.pilot.plug(false));
+    }
+    options.tell?.(event);
+  };
   const { speech } = options.car;
   const own = {
     station: chargingStation({
@@ -105,7 +115,7 @@ export function simulation(options: SimulationOptions): Simulation {
         ...(options.charger.speech?.sessionId ? { newNumber: options.charger.speech.sessionId } : {}),
         accent: together(accentOf(options.charger), fault?.side === "charger" ? faulty : plainly),
       },
-      ...(tell ? { tell } : {}),
+      tell,
     }),
     car: vehicle({
       car: world.car,
@@ -118,7 +128,7 @@ export function simulation(options: SimulationOptions): Simulation {
         pace: { charging: speech.charging ?? 100 },
         accent: together(speech.accent ?? plainly, fault?.side === "car" ? faulty : plainly),
       },
-      ...(tell ? { tell } : {}),
+      tell,
     }),
   };
 
