@@ -69,7 +69,10 @@ describeNamespaces("plugtalk modem", () => {
     expect(done.err).toBe("");
     expect(done.out).toContain("read back: it has what it should");
     expect(done.code).toBe(0);
-    expect(await json("list", "-i", "plc0")).toMatchObject([{ role: "evse" }, { mac: macs[1], isLocal: false }]);
+    // It has started anew, and takes a moment to find its network again.
+    await expect
+      .poll(() => json("list", "-i", "plc0"), { timeout: 10_000 })
+      .toMatchObject([{ role: "evse" }, { mac: macs[1], isLocal: false }]);
     const [copy = ""] = readdirSync(path("backups"));
     expect(readFileSync(path(`backups/${copy}`))).toEqual(readFileSync(path("before.pib")));
 
