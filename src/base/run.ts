@@ -38,10 +38,11 @@ export class CalledOff extends Error {
 /** What still waits under a limit that was kept waits for nothing; one for all, since every question ends with it. */
 const KEPT = new CalledOff("what it was part of is over");
 
+/** Its methods belong to it: they are called on it, and not handed on alone. */
 export interface Run {
   readonly clock: Clock;
   /** What the innermost limit waits for; absent where there is none. */
-  readonly waitingFor?: string;
+  readonly waitingFor?: string | undefined;
   readonly hasEnded: boolean;
   /** The same end, for what knows only signals (`fetch`, drivers). Made when first asked for. */
   readonly signal: AbortSignal;
@@ -74,102 +75,114 @@ export interface StoppableRun extends Run {
 
 /** The run that all others are begun under. */
 export function startRun(clock: Clock, signal?: AbortSignal): StoppableRun {
-  const run = stoppable(clock, undefined);
+  const run = new Stoppable(clock, undefined);
   if (signal?.aborted) run.stop(signal.reason);
   else signal?.addEventListener("abort", () => run.stop(signal.reason), { once: true });
   return run;
 }
 
-function stoppable(clock: Clock, waitingFor: string | undefined): StoppableRun {
+/** A class, since each message of a session begins several: what they can do is made once for all. */
+class Stoppable implements StoppableRun {
+  readonly clock: Clock;
+  readonly waitingFor: string | undefined;
   /** Made when the first one waits: most runs end without. */
-  let endings: Set<(reason: unknown) => void> | undefined;
-  let end: { readonly reason: unknown } | undefined;
-  let controller: AbortController | undefined;
+  #endings: Set<(reason: unknown) => void> | undefined;
+  #end: { readonly reason: unknown } | undefined;
+  #controller: AbortController | undefined;
 
-  const run: StoppableRun = {
-    clock,
-    ...(waitingFor === undefined ? {} : { waitingFor }),
-    get hasEnded() {
-      return end !== undefined;
-    },
-    get signal() {
-      controller ??= new AbortController();
-      if (end) controller.abort(end.reason);
-      return controller.signal;
-    },
-    throwIfEnded() {
-      if (end) throw end.reason;
-    },
-    onEnd(action) {
-      if (end) {
-        action(end.reason);
-        return () => {};
+  constructor(clock: Clock, waitingFor: string | undefined) {
+    this.clock = clock;
+    this.waitingFor = waitingFor;
+  }
+
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#end) this.#controller.abort(this.#end.reason);
+    return this.#controller.signal;
+  }
+
+  throwIfEnded(): void {
+    if (this.#end) throw this.#end.reason;
+  }
+
+  onEnd(action: (reason: unknown) => void): Cancel {
+    if (this.#end) {
+      action(this.#end.reason);
+      return () => {};
+    }
+    this.#endings ??= new Set();
+    this.#endings.add(action);
+    return () => this.#endings?.delete(action);
+  }
+
+  stop(reason: unknown): void {
+    if (this.#end) return;
+    this.#end = { reason };
+    this.#controller?.abort(reason);
+    if (!this.#endings) return;
+    const all = [...this.#endings];
+    this.#endings = undefined;
+    for (const action of all) action(reason);
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#end) {
+        reject(this.#end.reason);
+        return;
       }
-      endings ??= new Set();
-      endings.add(action);
-      return () => endings?.delete(action);
-    },
-    stop(reason) {
-      if (end) return;
-      end = { reason };
-      controller?.abort(reason);
-      if (!endings) return;
-      const all = [...endings];
-      endings = undefined;
-      for (const action of all) action(reason);
-    },
-    pause(ms) {
-      return new Promise((resolve, reject) => {
-        if (end) {
-          reject(end.reason);
-          return;
-        }
-        const cancel = clock.after(ms, () => {
-          forget();
-          resolve();
-        });
-        const forget = run.onEnd((reason) => {
-          cancel();
-          reject(reason);
-        });
+      const cancel = this.clock.after(ms, () => {
+        forget();
+        resolve();
       });
-    },
-    until(promise) {
-      return new Promise((resolve, reject) => {
-        const forget = run.onEnd(reject);
-        promise.then(
-          (value) => {
-            forget();
-            resolve(value);
-          },
-          (error) => {
-            forget();
-            reject(error);
-          },
-        );
-      });
-    },
-    async within(limit, words, block) {
-      run.throwIfEnded();
-      const inner = run.fork(words);
-      const cancel = clock.after(limit, () => inner.stop(new TimeoutError(words, limit)));
-      try {
-        return await block(inner);
-      } finally {
+      const forget = this.onEnd((reason) => {
         cancel();
-        inner.stop(KEPT);
-      }
-    },
-    atLast(limit, words, block) {
-      return stoppable(clock, waitingFor).within(limit, words, block);
-    },
-    fork(words = waitingFor) {
-      const inner = stoppable(clock, words);
-      inner.onEnd(run.onEnd(inner.stop));
-      return inner;
-    },
-  };
-  return run;
+        reject(reason);
+      });
+    });
+  }
+
+  until<T>(promise: PromiseLike<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const forget = this.onEnd(reject);
+      promise.then(
+        (value) => {
+          forget();
+          resolve(value);
+        },
+        (error) => {
+          forget();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  async within<T>(limit: number, words: string, block: (run: Run) => Promise<T>): Promise<T> {
+    this.throwIfEnded();
+    const inner = this.fork(words);
+    const cancel = this.clock.after(limit, () => inner.stop(new TimeoutError(words, limit)));
+    try {
+      return await block(inner);
+    } finally {
+      cancel();
+      inner.stop(KEPT);
+    }
+  }
+
+  atLast<T>(limit: number, words: string, block: (run: Run) => Promise<T>): Promise<T> {
+    return new Stoppable(this.clock, this.waitingFor).within(limit, words, block);
+  }
+
+  fork(words = this.waitingFor): StoppableRun {
+    const inner = new Stoppable(this.clock, words);
+    inner.onEnd(this.onEnd((reason) => inner.stop(reason)));
+    return inner;
+  }
 }
 
 /** `200 ms`, `12 s`, `1.2 s`. */

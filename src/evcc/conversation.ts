@@ -115,7 +115,7 @@ export function converse<S extends Schema>(options: ConversationOptions<S>): Con
     // The compiler cannot see that a request's name gives the type of its content and of its answer.
     ask: (request, content) => ask(run, request, content as never) as Promise<never>,
     within: (limit, waitingFor, block) => run.within(limit, waitingFor, (run) => block(under(run))),
-    pause: run.pause,
+    pause: (ms) => run.pause(ms),
   });
   return under(options.run);
 }

@@ -84,10 +84,10 @@ test("an answer to discovery survives", () => {
 
 test("a header that is none says so", () => {
   expect(readV2gtpHeader(fromHex("01ff800100000000"))).toEqual({
-    because: "Cannot read InverseProtocolVersion: 0xff found, 0xfe expected",
+    because: "version 0x01ff found, 0x01fe expected",
   });
   expect(readV2gtpHeader(fromHex("01fe8001"))).toEqual({
-    because: "Cannot read PayloadLength: 0 octets left, 4 wanted",
+    because: "4 octets left, 8 wanted",
   });
   expect(toHex(writeV2gtp(V2GTP_PAYLOAD.iso20Dc, fromHex("80")))).toBe("01fe80040000000180");
 });

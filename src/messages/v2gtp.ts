@@ -5,9 +5,6 @@
  */
 
 import { constant, type Infer, layout, lengthOf, rest, u8, u16be, u32be } from "../layout/layout.ts";
-import { LayoutError, read } from "../layout/read.ts";
-import { write } from "../layout/write.ts";
-import { joined } from "./ethernet.ts";
 
 /** What the payload is. From `0xa000` on they are the manufacturers'. */
 export const V2GTP_PAYLOAD = {
@@ -31,28 +28,44 @@ export const V2GTP_PAYLOAD = {
 /** Octets of the header. */
 export const V2GTP_HEADER_LENGTH = 8;
 
-const header = {
-  ProtocolVersion: constant(u8, 0x01),
-  InverseProtocolVersion: constant(u8, 0xfe),
+/** Version 1 and its inverse. */
+const VERSION = 0x01fe;
+
+export const V2gtp = layout({
+  ProtocolVersion: constant(u8, VERSION >> 8),
+  InverseProtocolVersion: constant(u8, VERSION & 0xff),
   PayloadType: u16be,
-};
-const V2gtpHeader = layout({ ...header, PayloadLength: u32be });
-export const V2gtp = layout({ ...header, PayloadLength: lengthOf(u32be, "Payload"), Payload: rest });
+  PayloadLength: lengthOf(u32be, "Payload"),
+  Payload: rest,
+});
 export type V2gtp = Infer<typeof V2gtp>;
 
+// Each message of a session has one of these to read and one to write, so the header's four fields are moved by hand.
+
 /** A payload behind its header. */
-export const writeV2gtp = (payloadType: number, payload: Uint8Array): Uint8Array =>
-  joined([write(V2gtpHeader, { PayloadType: payloadType, PayloadLength: payload.length }), payload]);
+export function writeV2gtp(payloadType: number, payload: Uint8Array): Uint8Array {
+  const octets = new Uint8Array(V2GTP_HEADER_LENGTH + payload.length);
+  const view = new DataView(octets.buffer);
+  view.setUint16(0, VERSION);
+  view.setUint16(2, payloadType);
+  view.setUint32(4, payload.length);
+  octets.set(payload, V2GTP_HEADER_LENGTH);
+  return octets;
+}
 
 /** What a header announces; the payload may be still to come. */
 export function readV2gtpHeader(
   octets: Uint8Array,
 ): { readonly payloadType: number; readonly payloadLength: number } | { readonly because: string } {
-  try {
-    const { PayloadType, PayloadLength } = read(V2gtpHeader, octets).value;
-    return { payloadType: PayloadType, payloadLength: PayloadLength };
-  } catch (error) {
-    if (error instanceof LayoutError) return { because: error.message };
-    throw error;
+  if (octets.length < V2GTP_HEADER_LENGTH) {
+    return { because: `${octets.length} octets left, ${V2GTP_HEADER_LENGTH} wanted` };
   }
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+  const version = view.getUint16(0);
+  if (version !== VERSION) {
+    return { because: `version 0x${hexOf(version)} found, 0x${hexOf(VERSION)} expected` };
+  }
+  return { payloadType: view.getUint16(2), payloadLength: view.getUint32(4) };
 }
+
+const hexOf = (value: number) => value.toString(16).padStart(4, "0");
