@@ -1,6 +1,7 @@
 /**
  * Many cars in a process of their own, for `sessions.ts`: they charge at a port of this machine for a while, and print how
- * long each answer took to each of their requests.
+ * long the charger took for each of its answers, from the request's octets to those of the answer. Real cars do not go in
+ * step with one another: these come one after the other within a second.
  *
  * @module
  */
@@ -18,21 +19,32 @@ const [port = 0, count = 1, seconds = 10] = process.argv.slice(2).map(Number);
 const latencies: number[] = [];
 const run = startRun(systemClock);
 
-async function drive(): Promise<void> {
+async function drive(_: unknown, index: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, (1000 * index) / count));
   const { car, follow } = loneCar(carProfiles.any, systemClock, { soc: 20, targetSoc: 90 });
   const own = wishes();
   setTimeout(() => own.want("stop"), seconds * 1000);
   await new Promise((resolve) => setTimeout(resolve, 200));
   const socket = connect({ host: "::1", port, allowHalfOpen: true });
   await new Promise((resolve) => socket.once("connect", resolve));
-  await charge(systemStream(socket), car, run, {
+  let [asked, answered] = [0, 0];
+  socket.on("data", () => {
+    answered = performance.now();
+  });
+  const stream = systemStream(socket);
+  const timed = {
+    ...stream,
+    write(octets: Uint8Array) {
+      asked = performance.now();
+      stream.write(octets);
+    },
+  };
+  await charge(timed, car, run, {
     wishes: own,
     pace: { charging: 50 },
     onEvent(event) {
       follow(event);
-      if (event.type === "received" && event.message === "CurrentDemandRes" && event.latency !== undefined) {
-        latencies.push(event.latency);
-      }
+      if (event.type === "received" && event.message === "CurrentDemandRes") latencies.push(answered - asked);
     },
   });
 }
