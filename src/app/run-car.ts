@@ -10,7 +10,7 @@ import { systemHost } from "../net/system-host.ts";
 import { carProfiles } from "../simulator/car-profiles.ts";
 import { loneCar } from "../simulator/imagined-charger.ts";
 import type { PlugEvent } from "./plug-events.ts";
-import { DIALECTS, matchingOn, moduleOf, type Program } from "./run-charger.ts";
+import { dialectsOf, matchingOn, moduleOf, type Program } from "./run-charger.ts";
 import type { CarSettings } from "./settings.ts";
 import { type Vehicle, vehicle } from "./vehicle.ts";
 
@@ -34,7 +34,7 @@ export async function carProgram(
     retries: settings.retries,
     ...(matching ? { slac: { station: matching.station, modem: matching.modem } } : {}),
     options: {
-      speaks: settings.speaks.map((name) => DIALECTS[name]),
+      speaks: dialectsOf(settings.speaks, clock),
       authorization: settings.authorization * 1000,
       acceptsNoIsolationMonitor: settings.acceptNoIsolationMonitor,
       ...(speech?.accent ? { accent: speech.accent } : {}),

@@ -9,7 +9,9 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../base/clock.ts";
 import type { Run } from "../base/run.ts";
+import { prepare } from "../exi/codec.ts";
 import { openPort } from "../link/open-port.ts";
+import { handshake } from "../messages/handshake.ts";
 import { HOMEPLUG_AV } from "../messages/homeplug/frame.ts";
 import { systemHost } from "../net/system-host.ts";
 import { station } from "../powerline/station.ts";
@@ -23,7 +25,7 @@ import { type ChargingStation, chargingStation } from "./charging-station.ts";
 import type { PlugEvent } from "./plug-events.ts";
 import { type ChargerSettings, SettingsError } from "./settings.ts";
 
-export const DIALECTS: Readonly<Record<"iso2" | "din70121", Dialect>> = { iso2, din70121 };
+const DIALECTS: Readonly<Record<"iso2" | "din70121", Dialect>> = { iso2, din70121 };
 
 export interface Program<P> {
   readonly plug: P;
@@ -48,12 +50,13 @@ export async function chargerProgram(
   const accent: Accent | undefined = profile && accentOf(profile);
   const matching = settings.matching ? await matchingOn(settings.interface, clock) : undefined;
   const host = systemHost(settings.interface, clock);
+  const dialects = dialectsOf(settings.speaks, clock);
   const plug = chargingStation({
     charger,
     host,
     ...(matching ? { slac: { station: matching.station, modem: matching.modem } } : {}),
     options: {
-      speaks: settings.speaks.map((name) => DIALECTS[name]),
+      speaks: dialects,
       ...(accent ? { accent } : {}),
       ...(profile?.speech?.sessionId ? { newNumber: profile.speech.sessionId } : {}),
     },
@@ -70,6 +73,13 @@ export async function chargerProgram(
       matching?.close();
     },
   };
+}
+
+/** What is spoken by these names. Their codecs are made while nobody waits for them. */
+export function dialectsOf(names: readonly (keyof typeof DIALECTS)[], clock: Clock): Dialect[] {
+  const dialects = names.map((name) => DIALECTS[name]);
+  for (const schema of [handshake, ...dialects.map(({ schema }) => schema)]) clock.after(0, () => prepare(schema));
+  return dialects;
 }
 
 /** Whoever the settings name; a module may ask further. */

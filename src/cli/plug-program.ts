@@ -115,10 +115,19 @@ export async function runPlug(
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  // Answers first: what happened is shown and kept once the other side has what it waits for.
+  let told: PlugEvent[] = [];
+  const flush = () => {
+    const events = told;
+    told = [];
+    for (const event of events) {
+      view?.feed(event);
+      if (options.json) out.write(`${JSON.stringify(event)}\n`);
+      recorder?.feed(event);
+    }
+  };
   const tell = (event: PlugEvent) => {
-    view?.feed(event);
-    if (options.json) out.write(`${JSON.stringify(event)}\n`);
-    recorder?.feed(event);
+    if (told.push(event) === 1) setImmediate(flush);
     // Asked to stop, and the session is over: nothing is left to wait for.
     if (signals > 0 && event.from === "talk" && event.event.type === "ended")
       run.stop(new CalledOff("stopped by the user"));
@@ -144,6 +153,7 @@ export async function runPlug(
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
     run.stop(new CalledOff("the program ends"));
+    flush();
     view?.end();
     await recorder?.close();
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-export { type DecodeOptions, type Document, decode, encode, type Root } from "./codec.ts";
+export { type DecodeOptions, type Document, decode, encode, prepare, type Root } from "./codec.ts";
 export { DecodeError, EncodeError, type Warning } from "./errors.ts";
 export { type Explanation, explain, explanationLines } from "./explain.ts";
 export * from "./fields.ts";

@@ -9,7 +9,7 @@ import type { Milliseconds } from "../base/units.ts";
 
 export interface Pending<T> {
   /**
-   * The value, once there is one; `undefined` while it is pending. Waits a moment for what is about to come.
+   * The value, once there is one; `undefined` while it is pending. The first look waits a moment for what is done at once.
    *
    * @throws what the promise was rejected with.
    */
@@ -17,9 +17,10 @@ export interface Pending<T> {
 }
 
 /** What is done at once should not cost the car another question; more would cost it the time for its answer. */
-const MOMENT: Milliseconds = 20;
+const MOMENT: Milliseconds = 2;
 
 export function pending<T>(promise: Promise<T>): Pending<T> {
+  let isFirst = true;
   let settled: { readonly value: T } | undefined;
   let failed: { readonly error: unknown } | undefined;
   const done = promise.then(
@@ -32,7 +33,8 @@ export function pending<T>(promise: Promise<T>): Pending<T> {
   );
   return {
     async look(run) {
-      if (!settled && !failed) {
+      if (isFirst && !settled && !failed) {
+        isFirst = false;
         const moment = run.fork();
         await Promise.race([done, moment.pause(MOMENT)]);
         moment.stop(undefined);
