@@ -71,6 +71,33 @@ describeNamespaces("programs over real sockets", () => {
     },
   );
 
+  test("a car finds its charger through two adapters, joins its network, charges, and both end in order", async () => {
+    using lab = laboratory();
+    const [car, charger, line] = [lab.namespace("car"), lab.namespace("charger"), lab.namespace("line")];
+    lab.join({ in: car, name: "plc0", hasIpv6: true }, { in: line, name: "pev0" });
+    lab.join({ in: charger, name: "plc0", hasIpv6: true }, { in: line, name: "evse0" });
+    const ends = ["P=pev", "E=evse"];
+    const adapters = plugtalk(
+      line,
+      ...["simulate", "modem"],
+      ...ends.flatMap((end) => ["--interface", `${end}0`, "--role", end]),
+    );
+    await adapters.line(/ready: .*pev0/);
+    await adapters.line(/ready: .*evse0/);
+    const isMatched = (word: string) => word !== "--no-matching";
+    const serving = plugtalk(charger, ...CHARGER.filter(isMatched), "--once", "--json");
+    await serving.line(/"signal":\{"duty":5\}/);
+
+    const charging = await plugtalk(car, ...CAR.filter(isMatched), "--json").ended;
+    const served = await serving.ended;
+
+    for (const { out, code } of [charging, served]) {
+      expect(out).toMatch(/"from":"slac".*"type":"joined","link":"up"/);
+      expect(out).toMatch(/"type":"ended","by":"car","isOrderly":true/);
+      expect(code).toBe(0);
+    }
+  });
+
   test("a charger that is told to end while a car charges brings it to a safe end first", async () => {
     using lab = laboratory();
     const { car, charger } = pair(lab);

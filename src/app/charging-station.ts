@@ -120,8 +120,8 @@ export function chargingStation(parts: StationParts): ChargingStation {
     const matching =
       slac && !isResumed
         ? chargerMatching({
-            ...slac,
             pilot,
+            ...slac,
             tell: (event) => parts.tell?.({ from: "slac", event }),
             beforeRetry: (_, run) => stepEF(run, tell),
           })

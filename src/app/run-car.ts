@@ -32,7 +32,7 @@ export async function carProgram(
     car,
     host,
     retries: settings.retries,
-    ...(matching ? { slac: { station: matching.station, modem: matching.modem } } : {}),
+    ...(matching ? { slac: matching.sideOf(lone) } : {}),
     options: {
       speaks: dialectsOf(settings.speaks, clock),
       authorization: settings.authorization * 1000,

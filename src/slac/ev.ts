@@ -29,7 +29,7 @@ export interface CarSide {
    * Lets the car prove by it which charger it hangs on, where attenuation leaves room for doubt. A car without it takes a
    * neighbour's charger for its own where that alone answers, because the own one's modem is restarting.
    */
-  readonly pilot?: LoadedPilot;
+  readonly pilot?: LoadedPilot | undefined;
   readonly tell?: (event: SlacEvent) => void;
 }
 

@@ -36,7 +36,7 @@ export interface ChargerSide {
   /** In dB. A car has to ask again while another one that is louder by this may be about to choose. */
   readonly margin?: number;
   /** Lets cars prove by it that they hang on this cable; without it that is not required. */
-  readonly pilot?: ObservedPilot;
+  readonly pilot?: ObservedPilot | undefined;
   /** Leaves aside what the field needs and the standard forbids. */
   readonly isStrict?: boolean;
   /**
