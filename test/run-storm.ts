@@ -13,8 +13,11 @@ const isTerminal = process.stderr.isTTY === true;
 let broken = 0;
 const ends = new Map<string, number>();
 for (let seed = first; seed < first + count; seed++) {
-  const { weather, car, broken: faults } = await storm(weatherOf(seed));
-  const end = car.isOrderly ? "orderly" : "safe";
+  const weather = weatherOf(seed);
+  const { end, faults } = await storm(weather).then(
+    ({ car, broken }) => ({ end: car.isOrderly ? "orderly" : "safe", faults: broken }),
+    (error: Error) => ({ end: "not at all", faults: [error.message] }),
+  );
   ends.set(end, (ends.get(end) ?? 0) + 1);
   if (faults.length > 0) {
     broken++;

@@ -82,8 +82,8 @@ export function weatherOf(seed: number): Weather {
   };
 }
 
-/** No session that is left alone goes on for longer: a quarter of an hour of waiting for somebody to authorize is over. */
-const LONGEST = 15 * 60_000;
+/** No session goes on for longer: the slowest is a battery that fills at a charger whose voltage ends where its own is. */
+const LONGEST = 60 * 60_000;
 /** When everything has to be over at a point, after the last side has ended. */
 const AFTERMATH = 60_000;
 

@@ -9,7 +9,7 @@ import type { Run } from "../base/run.ts";
 import type { Amps, Milliseconds, VoltageAndCurrent, Volts, Watts } from "../base/units.ts";
 import type { Telling } from "../v2g/talk-events.ts";
 import type { DcInlet } from "./car.ts";
-import { CarTrouble, ChargerFault, Incompatible } from "./faults.ts";
+import { CarTrouble, ChargerFault, Incompatible, StoppedByCharger } from "./faults.ts";
 
 /** DC_EVSEStatus of both standards. */
 export interface ChargerStatus {
@@ -89,7 +89,7 @@ export async function preCharge(
     checkCar(dc);
     const battery = dc.batteryVoltage();
     const { reported, status } = await ask({ voltage: battery, current: PRE_CHARGE_CURRENT });
-    if (wishOf(status) === "stop") throw new ChargerFault(`The charger stops in pre-charge: ${status.EVSEStatusCode}`);
+    if (wishOf(status) === "stop") throw new StoppedByCharger("The charger asked to stop in pre-charge");
     const measured = dc.inlet().voltage;
     tell({ type: "measured", voltage: measured, current: dc.inlet().current, targetVoltage: battery });
     agreed = isNear(reported, battery) && isNear(measured, battery) ? agreed + 1 : 0;

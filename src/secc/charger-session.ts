@@ -41,6 +41,8 @@ export interface ChargerSession extends Served {
   /** What a paused session goes on with, and what this one leaves for later. */
   readonly memory: SessionMemory;
   isPaused?: true;
+  /** Once delivery ends: the car had been asked to. */
+  isStoppedByCharger?: boolean;
   /** Alternating current was chosen. */
   isAc?: boolean;
   /** SAScheduleTupleID that the car chose. */
@@ -69,6 +71,8 @@ export interface ChargerSession extends Served {
 export function enter(session: ChargerSession, phase: Phase): void {
   if (session.phase === phase) return;
   session.phase = phase;
+  // Who was first: the car may have made up its mind before it heard of the charger's wish.
+  if (phase === "stopping") session.isStoppedByCharger ??= session.wishes.isStopSaid();
   session.tell({ type: "phase", phase });
 }
 

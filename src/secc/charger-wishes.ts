@@ -11,6 +11,10 @@ export interface ChargerWishes {
   /** Asks. A later wish replaces an earlier one that was not met yet, but nothing takes back a stop. */
   readonly want: (wish: ChargerWish) => void;
   readonly current: () => ChargerWish | undefined;
+  /** The wish as an answer tells it to the car. */
+  readonly say: () => ChargerWish | undefined;
+  /** Whether the car has been told that it shall stop. */
+  readonly isStopSaid: () => boolean;
   /** Since when, by the clock handed to `chargerWishes`. */
   readonly since: () => number;
   /** Forgets a wish that the car has met. */
@@ -20,6 +24,7 @@ export interface ChargerWishes {
 export function chargerWishes(now: () => number): ChargerWishes {
   let current: ChargerWish | undefined;
   let since = 0;
+  let isStopSaid = false;
   return {
     want(wish) {
       if (current === "stop" || current === wish) return;
@@ -27,6 +32,11 @@ export function chargerWishes(now: () => number): ChargerWishes {
       since = now();
     },
     current: () => current,
+    say() {
+      isStopSaid ||= current === "stop";
+      return current;
+    },
+    isStopSaid: () => isStopSaid,
     since: () => since,
     met() {
       if (current !== "stop") current = undefined;

@@ -33,7 +33,7 @@ export function dcStatus(
   isolation: IsolationResult | "unknown",
   code: DcStatus["EVSEStatusCode"] = "EVSE_Ready",
 ): DcStatus {
-  const wish = wishes.current();
+  const wish = wishes.say();
   const isStopping = wish === "stop" && code === "EVSE_Ready";
   const known = isolation === "unknown" ? isolation : worst(isolation, charger.dc?.isolation?.state() ?? isolation);
   return {

@@ -8,7 +8,7 @@ import type { AC_EVSEStatusType } from "../messages/iso2/status-types.ts";
 import type { ChargerSession } from "./charger-session.ts";
 
 export function acStatus({ wishes, charger }: ChargerSession): AC_EVSEStatusType {
-  const wish = wishes.current();
+  const wish = wishes.say();
   return {
     NotificationMaxDelay: 0,
     EVSENotification: wish === "stop" ? "StopCharging" : wish ? "ReNegotiation" : "None",

@@ -115,7 +115,7 @@ export async function serveCar(
   inner.stop(new CalledOff("the session is over"));
   close(stream, run);
   tell({ type: "phase", phase: "ended" });
-  const outcome = outcomeOf(end, failure?.error, wishes, troubles);
+  const outcome = outcomeOf(end, failure?.error, session, wishes, troubles);
   tell({ type: "ended", ...outcome });
   return {
     ...outcome,
@@ -209,14 +209,15 @@ const NO_POWER: Schedule = { id: 1, power: [{ start: 0, power: 0 }], duration: D
 function outcomeOf(
   end: ServiceEnd | undefined,
   error: unknown,
+  session: ChargerSession | undefined,
   wishes: ChargerWishes,
   troubles: readonly string[],
 ): Pick<ChargerOutcome, "by" | "isOrderly" | "words"> {
   const words = (text: string) => [text, ...troubles].join("; ");
   if (end) {
     const isOrderly = end.why === "stopped" && troubles.length === 0;
-    const by =
-      end.why === "stopped" && wishes.current() === "stop" ? "charger" : end.why === "refused" ? "charger" : "car";
+    const isStoppedByCharger = session?.isStoppedByCharger ?? wishes.isStopSaid();
+    const by = end.why === "refused" || (end.why === "stopped" && isStoppedByCharger) ? "charger" : "car";
     return { by, isOrderly, words: words(end.words) };
   }
   const by =

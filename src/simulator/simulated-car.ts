@@ -43,18 +43,29 @@ export interface CarSurroundings {
 /** How fast real ones are, in milliseconds. */
 const CONTACTOR = 150;
 const LOCK = 400;
+/** Of its capacity in an hour: a car ends charging where it gets less, after so many milliseconds. */
+const TRICKLE = 0.01;
+const TRICKLE_PATIENCE = 60_000;
 /** Cars round what they want down to whole tenths. */
 const tenth = (value: number) => Math.floor(value * 10) / 10;
 
 export function simulatedCar(
   profile: CarProfile,
-  { pilot, cells, dcPath, acPath, targetSoc = 80 }: CarSurroundings,
+  { clock, pilot, cells, dcPath, acPath, targetSoc = 80 }: CarSurroundings,
 ): SimulatedCar {
   const contactors = simulatedSwitch("car's contactors", { delay: CONTACTOR, onChange: dcPath.setCarContactors });
   const lock = simulatedSwitch("plug lock", { delay: LOCK });
   let fault: CarFault | undefined;
   const { capacity, maximumVoltage } = profile.battery;
-  const isFull = () => cells.soc() >= targetSoc - 1e-6;
+  let tricklesSince: number | undefined;
+  /** A charger whose voltage ends where the battery's is goes on for ever with next to nothing. */
+  const trickles = (): boolean => {
+    const { voltage, current } = dcPath.cable();
+    const isTrickle = contactors.isOn() && current > 0 && voltage * current < capacity * TRICKLE;
+    tricklesSince = isTrickle ? (tricklesSince ?? clock.now()) : undefined;
+    return tricklesSince !== undefined && clock.now() - tricklesSince >= TRICKLE_PATIENCE;
+  };
+  const isFull = () => cells.soc() >= targetSoc - 1e-6 || trickles();
   const wanted = () => Math.max(0, ((targetSoc - cells.soc()) / 100) * capacity);
   return {
     id: profile.mac,
