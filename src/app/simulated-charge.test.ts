@@ -76,3 +76,12 @@ test("a power line that loses a tenth of all frames costs time, and nothing else
   const { outcome } = await play("any", "any", { loss: 0.1, seed: 5 });
   expect(outcome.car.sessions.at(-1)).toMatchObject({ isOrderly: true });
 });
+
+test("a charger gives all of its power, although the car aims at a voltage far above its battery's", async () => {
+  const { events } = await play("modelX", "any", { soc: 20, targetSoc: 21 });
+  const given = events.flatMap(({ from, event }) =>
+    from === "talk" && event.type === "measured" && event.side === "charger" ? [event.voltage * event.current] : [],
+  );
+  expect(Math.max(...given)).toBeGreaterThan(0.995 * 60_000);
+  expect(Math.max(...given)).toBeLessThan(1.005 * 60_000);
+});

@@ -64,7 +64,7 @@ export interface ChargerSession extends Served {
   waitingForPilot?: number;
   phase?: Phase;
   energyDelivered: WattHours;
-  lastMeasured?: { readonly at: Milliseconds; readonly power: Watts };
+  lastMeasured?: { readonly at: Milliseconds; readonly voltage: Volts; readonly power: Watts };
 }
 
 /** Says where the session stands, when that changes. */
@@ -184,14 +184,16 @@ const SAFE_VOLTAGE: Volts = 60;
 /** Sets the output to what the car asks for, within what both bear. */
 export async function aim(session: ChargerSession, wish: VoltageAndCurrent): Promise<void> {
   const { limits, aim } = dcOf(session);
-  const { carMaxima } = session;
+  const { carMaxima, lastMeasured } = session;
+  // The power is that at the battery's voltage. What a car aims at is above it, by a tenth where it is empty.
+  const present = lastMeasured?.voltage ?? wish.voltage;
   await aim({
     voltage: within(
       wish.voltage,
       limits.minimumVoltage,
       Math.min(limits.maximumVoltage, carMaxima.voltage ?? Number.POSITIVE_INFINITY),
     ),
-    current: within(wish.current, 0, currentCap(limits, wish.voltage)),
+    current: within(wish.current, 0, currentCap(limits, present)),
   });
 }
 
@@ -217,7 +219,7 @@ export async function measure(
   const power = measured.voltage * measured.current;
   const { lastMeasured } = session;
   if (lastMeasured) session.energyDelivered += (lastMeasured.power * (at - lastMeasured.at)) / 3_600_000;
-  session.lastMeasured = { at, power };
+  session.lastMeasured = { at, voltage: measured.voltage, power };
   tell({
     type: "measured",
     ...measured,
