@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -7,14 +6,14 @@ import { expect, test } from "vitest";
 import { recording } from "../examples/recording.ts";
 import { plugtalk } from "./cli.ts";
 import { describeShared, sharedUrl } from "./shared.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { describeTshark, tlsContent, tshark, wrongChecksums } from "./tshark.ts";
 
-const folder = () => mkdtempSync(join(tmpdir(), "plugtalk-"));
 const capture = (name: string) => fileURLToPath(sharedUrl(`captures/${name}`));
 
 /** A folder with a recording of our own in it. */
 function own(name = "in.pcapng", content: string | Uint8Array = recording()) {
-  const place = folder();
+  const place = temporaryFolder();
   const input = join(place, name);
   writeFileSync(input, content);
   return { place, input, output: join(place, "out.pcapng") };
@@ -158,7 +157,7 @@ const REAL = [
 describeShared("captures/", "real recordings", () => {
   describeTshark("as Wireshark reads them", () => {
     test.each(REAL)("%s: checksums are right, TLS opens, and every frame is of the same protocols", (name) => {
-      const output = join(folder(), "out.pcapng");
+      const output = join(temporaryFolder(), "out.pcapng");
       expect(plugtalk(["anonymize", capture(name), output])).toMatchObject({ code: 0 });
       expect(wrongChecksums(output)).toEqual([]);
       const protocols = [
@@ -186,7 +185,7 @@ describeShared("captures/", "real recordings", () => {
     });
 
     test.each(REAL.filter((name) => name.includes("TLS")))("%s: an export opens by its own keys", (name) => {
-      const output = join(folder(), "out.pcapng");
+      const output = join(temporaryFolder(), "out.pcapng");
       expect(plugtalk(["export", capture(name), output])).toMatchObject({
         code: 0,
         out: expect.stringContaining("the keys of 1 TLS session in front"),
@@ -199,7 +198,7 @@ describeShared("captures/", "real recordings", () => {
     const name = "ISO-20_TLS13_DC_DS5366_Josev.pcapng";
     const closed = capture(`derived/${name.replace(".pcapng", ".nokey.pcapng")}`);
     const keyLog = capture(`${name}.keylog`);
-    const place = folder();
+    const place = temporaryFolder();
     const [opened, shut] = [join(place, "opened.pcapng"), join(place, "shut.pcapng")];
     expect(plugtalk(["anonymize", closed, opened, "--keylog", keyLog]).out).toContain(
       "encrypted again with the same keys",

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { plugtalk } from "./cli.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const STOP = "809802004080c1014181c211f000";
 const VALUE = { Header: { SessionID: "0102030405060708" }, Body: { SessionStopReq: { ChargingSession: "Terminate" } } };
@@ -26,7 +26,7 @@ test.each([
 });
 
 test("decode takes standard input and files, as octets or as text", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "plugtalk-")), "message.exi");
+  const file = join(temporaryFolder(), "message.exi");
   writeFileSync(file, Buffer.from(STOP, "hex"));
   for (const run of [plugtalk(["exi", "decode", "--json", file]), plugtalk(["exi", "decode", "--json"], `${STOP}\n`)]) {
     expect(json(run.out)["value"]).toEqual(VALUE);

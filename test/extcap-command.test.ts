@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { plugtalk } from "./cli.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 test("Wireshark is told of the interfaces, their frames, and that nothing can be set", () => {
   const { out, code } = plugtalk(["extcap", "--extcap-interfaces", "--extcap-version=4.0"]);
@@ -17,8 +16,7 @@ test("Wireshark is told of the interfaces, their frames, and that nothing can be
 });
 
 test("the script that Wireshark calls runs this very program", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "plugtalk-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   expect(plugtalk(["extcap", "--install", folder]).code).toBe(0);
   expect(readFileSync(join(folder, "plugtalk"), "utf8")).toContain('main.js" extcap');
 });

@@ -5,12 +5,11 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readCapture, tryCapture } from "../fuzz/capture-mutant.ts";
 import { captureSeeds } from "../fuzz/capture-seeds.ts";
 import { pcapHeader, pcapRecord } from "../src/capture/write-pcap.ts";
@@ -18,6 +17,7 @@ import { frameBlock, interfaceBlock, sectionBlock } from "../src/capture/write-p
 import { seeded } from "../src/exi/sample.ts";
 import { linkLocalOf } from "../src/messages/ipv6.ts";
 import { tcpFrame } from "../src/messages/packet.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const seeds = captureSeeds();
 
@@ -46,8 +46,7 @@ test.each([1, 2, 3, 4])(
   },
 );
 
-const folder = mkdtempSync(join(tmpdir(), "plugtalk-hostile-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 /** Octets of memory that reading may take at most, whatever is read: half of it is Node itself. */
 const MOST_MEMORY = 300e6;

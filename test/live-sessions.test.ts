@@ -1,19 +1,14 @@
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { describeNamespaces, type Laboratory, laboratory, type Namespace } from "./namespaces.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const plugtalk = (where: Namespace, ...args: string[]) => where.start([process.execPath, main, ...args]);
 
-async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "plugtalk-"));
-  onTestFinished(() => rm(made, { recursive: true, force: true }));
-  return made;
-}
 const CHARGER = [
   "charger",
   "-i",
@@ -54,7 +49,7 @@ describeNamespaces("programs over real sockets", () => {
     async (speaks) => {
       using lab = laboratory();
       const { car, charger } = pair(lab);
-      const kept = await folder();
+      const kept = temporaryFolder();
       const serving = plugtalk(charger, ...CHARGER, "--once", "--json", "--recordings", kept);
       await serving.line(/"type":"pilot"/);
 
@@ -123,7 +118,7 @@ describeNamespaces("programs over real sockets", () => {
     const [car, charger, between] = [lab.namespace("car"), lab.namespace("charger"), lab.namespace("between")];
     lab.join({ in: car, name: "plc0", hasIpv6: true }, { in: between, name: "tocar" });
     lab.join({ in: charger, name: "plc0", hasIpv6: true }, { in: between, name: "tocharger" });
-    const kept = await folder();
+    const kept = temporaryFolder();
     const bridging = plugtalk(
       between,
       "bridge",
@@ -193,7 +188,7 @@ describeNamespaces("programs over real sockets", () => {
 test("settings that cannot be used are told with line and key", async () => {
   const { plugtalk } = await import("./cli.ts");
   const { writeFile } = await import("node:fs/promises");
-  const file = join(await folder(), "charger.yaml");
+  const file = join(temporaryFolder(), "charger.yaml");
   await writeFile(
     file,
     "interface: eth1\nid: DE*PLT*E0001\nhardware:\n  simulated: nothing\nspeaks: [iso2]\nvoltage: 3\n",

@@ -1,19 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { samplePib } from "../src/modem/pib/sample.ts";
 import { sampleFirmware } from "../src/simulator/modem-firmware.ts";
 import { plugtalk } from "./cli.ts";
 import { describeNamespaces, type Ended, type Laboratory, laboratory } from "./namespaces.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const command = [process.execPath, fileURLToPath(new URL("../dist/cli/main.js", import.meta.url))];
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "plugtalk-modem-"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 const path = (name: string) => join(folder, name);
 
 interface Bench {

@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeRecording } from "../bench/made-recording.ts";
 import { recording } from "../examples/recording.ts";
 import { captureSeeds } from "../fuzz/capture-seeds.ts";
@@ -13,9 +12,9 @@ import { frameBlock, interfaceBlock, sectionBlock } from "../src/capture/write-p
 import { udpFrame } from "../src/messages/packet.ts";
 import { plugtalk } from "./cli.ts";
 import { describeShared, sharedUrl } from "./shared.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "plugtalk-read-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const written = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { plugtalk } from "./cli.ts";
 import { describeShared, sharedUrl } from "./shared.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const capture = (name: string) => fileURLToPath(sharedUrl(`captures/${name}`));
 const IONIQ = "spi_ioniq_alpiHYC150_makerspace_landsberg_left_small_2024-04-03_ok.pcap";
@@ -12,7 +12,7 @@ const ZOE = "everest_Renault_Zoe_Z50_R135_din_spec_70121-DC_Zoe_Z50_R135_DC_Char
 const AUDI = "everest_Audi_Q4_dc-iso2.pcap";
 const TLS = "ISO-2_DC_PnC_TLS_CertInstallation_DS5366_RiseV2G.pcapng";
 
-const folder = mkdtempSync(join(tmpdir(), "plugtalk-report-"));
+const folder = temporaryFolder();
 const made = (name: string, content: string | Uint8Array) => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);

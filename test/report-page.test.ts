@@ -4,8 +4,7 @@
  * @module
  */
 
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
@@ -17,9 +16,10 @@ import { HOSTILE, hostileScene } from "./hostile-scene.ts";
 import { scene, volts } from "./made-observations.ts";
 import { madeReport } from "./made-report.ts";
 import { describeShared, sharedUrl } from "./shared.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const root = new URL("../", import.meta.url);
-const folder = mkdtempSync(join(tmpdir(), "plugtalk-page-"));
+const folder = temporaryFolder();
 
 const text = (path: string) => readFileSync(new URL(path, root), "utf8");
 const parts = (): PageParts => ({
