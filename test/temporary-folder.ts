@@ -7,16 +7,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 
-const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new one; gone when the tests of the file are over. */
+/** A new one; gone when the test is over, or all tests of the file where it is made outside of them. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "plugtalk-"));
-  made.push(folder);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  if (expect.getState().currentTestName === undefined) afterAll(remove);
+  else onTestFinished(remove);
   return folder;
 }
