@@ -95,7 +95,8 @@ export async function preCharge(session: ChargerSession, status: CarStatus, wish
     throw new Refuse("FAILED", `${wish.current} A asked for in pre-charge, at most ${PRE_CHARGE_CURRENT} A expected`);
   }
   refuseLostPilot(session);
-  await aim(session, wish);
+  // Cars that ask for 0 A (Model Y, Polestar, EVerest's) want the voltage all the same, and a supply needs some current for it.
+  await aim(session, { ...wish, current: wish.current > 0 ? wish.current : PRE_CHARGE_CURRENT });
   return (await measure(session, wish, status.EVRESSSOC)).voltage;
 }
 

@@ -79,7 +79,7 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
         throw new Refuse("FAILED", "there is nothing to negotiate anew before charging");
       delete session.schedules;
       session.renegotiated();
-      return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "ChargeParameterDiscovery" };
+      return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "RenegotiatingAc" };
     case "Stop":
       enter(session, "stopping");
       if (ac.contactors.areClosed()) {

@@ -6,7 +6,7 @@
  */
 
 import type { MeterInfoType } from "../messages/iso2/metering-types.ts";
-import type { Content } from "../v2g/dialect.ts";
+import type { Content, Request } from "../v2g/dialect.ts";
 import type { ChargerSession } from "./charger-session.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { Iso2, On } from "./iso2.ts";
@@ -57,6 +57,21 @@ export const meteringReceipt: On<"MeteringReceiptReq"> = ({ MeterInfo }, session
     next: isStopped ? (isAc ? "StoppedAc" : "StoppedDc") : isAc ? "ChargingAc" : "ChargingDc",
   };
 };
+
+/**
+ * Bends [V2G2-795], which refuses a car that goes on charging instead of signing: without a contract there is no key to
+ * sign with, and without TLS many cars do not even try (RISE-V2G and Josev with alternating current, Josev with direct).
+ */
+export const withoutReceipt =
+  <R extends Request<Iso2>>(handler: On<R>): On<R> =>
+  (request, session) => {
+    session.tell({
+      type: "odd",
+      words: "the car goes on without a receipt for the meter's reading",
+      clause: "V2G2-795",
+    });
+    return handler(request, session);
+  };
 
 /**
  * Takes the car's choice among the schedules. [V2G2-479], [V2G2-478]

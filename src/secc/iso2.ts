@@ -20,7 +20,7 @@ import {
   preChargeAnswer,
   weldingDetection,
 } from "./iso2-dc.ts";
-import { meteringReceipt } from "./iso2-metering.ts";
+import { meteringReceipt, withoutReceipt } from "./iso2-metering.ts";
 import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
 
 export type Iso2 = typeof iso2.schema;
@@ -36,6 +36,7 @@ export type Iso2State =
   | "PowerDelivery"
   | "ChargingDc"
   | "ChargingAc"
+  | "RenegotiatingAc"
   | "ReceiptDc"
   | "ReceiptAc"
   | "StoppedDc"
@@ -197,9 +198,23 @@ const table: Table<Iso2, Iso2State, ChargerSession> = {
   PowerDelivery: { PowerDeliveryReq: powerDelivery },
   ChargingDc: { CurrentDemandReq: currentDemand, PowerDeliveryReq: powerDelivery },
   ChargingAc: { ChargingStatusReq: chargingStatus, PowerDeliveryReq: powerDelivery },
+  // The contactors are still closed, and some cars go on with what was agreed before (RISE-V2G).
+  RenegotiatingAc: {
+    ChargeParameterDiscoveryReq: parameters,
+    ChargingStatusReq: chargingStatus,
+    PowerDeliveryReq: powerOff,
+  },
   // [V2G2-795] a receipt that was asked for comes before anything else; a car that ends forgets it (RISE-V2G).
-  ReceiptDc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerOff },
-  ReceiptAc: { MeteringReceiptReq: meteringReceipt, PowerDeliveryReq: powerOff },
+  ReceiptDc: {
+    MeteringReceiptReq: meteringReceipt,
+    CurrentDemandReq: withoutReceipt(currentDemand),
+    PowerDeliveryReq: powerOff,
+  },
+  ReceiptAc: {
+    MeteringReceiptReq: meteringReceipt,
+    ChargingStatusReq: withoutReceipt(chargingStatus),
+    PowerDeliveryReq: powerOff,
+  },
   StoppedDc: {
     WeldingDetectionReq: weldingDetection,
     PowerDeliveryReq: powerOff,

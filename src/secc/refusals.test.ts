@@ -244,13 +244,6 @@ const cases: Case[] = [
     stage: metered,
   },
   {
-    what: "another question where a receipt is due [V2G2-795]",
-    before: [...upTo(isoAcLines, iso.stop)],
-    line: iso.status,
-    code: "FAILED_SequenceError",
-    stage: metered,
-  },
-  {
     what: "power anew where a receipt is due [V2G2-795]",
     before: [...upTo(isoAcLines, iso.stop)],
     line: iso.start,
