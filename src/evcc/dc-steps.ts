@@ -52,8 +52,15 @@ export function wishOf({ EVSEStatusCode, EVSENotification }: ChargerStatus): "st
 /** Chargers say 229.99 V where they mean 230. */
 const VOLTAGE_TOLERANCE: Volts = 1;
 
+/** A maximum that may be touched is no charger's: it stands for nothing (Josev's simulator says 40 V and makes 600 V). */
+const LEAST_MAXIMUM: Volts = 60;
+const mostOf = ({ maximumVoltage }: ChargerCaps): Volts =>
+  maximumVoltage < LEAST_MAXIMUM ? Number.POSITIVE_INFINITY : maximumVoltage;
+
 /** @throws {Incompatible} where the battery's voltage is none that the charger can make. */
-export function checkFit(dc: DcInlet, { minimumVoltage, maximumVoltage }: ChargerCaps): void {
+export function checkFit(dc: DcInlet, caps: ChargerCaps): void {
+  const { minimumVoltage } = caps;
+  const maximumVoltage = mostOf(caps);
   const battery = dc.batteryVoltage();
   if (battery >= minimumVoltage - VOLTAGE_TOLERANCE && battery <= maximumVoltage + VOLTAGE_TOLERANCE) return;
   throw new Incompatible(
@@ -123,7 +130,7 @@ export function wishWithin(dc: DcInlet, caps: ChargerCaps): VoltageAndCurrent {
   const byPower =
     Math.min(maximumPower ?? Number.POSITIVE_INFINITY, caps.maximumPower ?? Number.POSITIVE_INFINITY) / present;
   return {
-    voltage: Math.max(0, Math.min(voltage, maximumVoltage - BELOW_MAXIMUM, caps.maximumVoltage)),
+    voltage: Math.max(0, Math.min(voltage, maximumVoltage - BELOW_MAXIMUM, mostOf(caps))),
     current: Math.max(0, Math.min(current, maximumCurrent, caps.maximumCurrent, byPower)),
   };
 }

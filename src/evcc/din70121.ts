@@ -7,7 +7,7 @@
 
 import type { VoltageAndCurrent } from "../base/units.ts";
 import type { DC_EVSEStatusType, DC_EVStatusType } from "../messages/din70121/status-types.ts";
-import type { din70121 } from "../v2g/dialect.ts";
+import type { Content, din70121 } from "../v2g/dialect.ts";
 import { amps, toNumber, toOptionalNumber, volts, wattHours, watts } from "../v2g/quantities.ts";
 import type { DcInlet } from "./car.ts";
 import { type CarSession, checkWishes, enter, evccId, type SessionEnd, untilFinished } from "./car-session.ts";
@@ -19,13 +19,14 @@ import { isolate } from "./make-safe.ts";
 
 type Din = typeof din70121.schema;
 type Session = CarSession<Din>;
+type Mode = Content<Din, "ChargeParameterDiscoveryReq">["EVRequestedEnergyTransferType"];
 
 /** Chargers that take a second for each answer are asked no longer than this. */
 const MOST_WELDING_QUESTIONS = 8;
 
 export async function chargeByDin(session: Session, dc: DcInlet): Promise<SessionEnd> {
-  await setUp(session);
-  const caps = await agreeOnParameters(session, dc);
+  const mode = await setUp(session);
+  const caps = await agreeOnParameters(session, dc, mode);
   await lockAndCheckCable(session, dc);
   await bringUpVoltage(session, dc);
   const end = await charge(session, dc, caps);
@@ -34,7 +35,7 @@ export async function chargeByDin(session: Session, dc: DcInlet): Promise<Sessio
 }
 
 /** From SessionSetup to an authorized session. */
-async function setUp(session: Session): Promise<void> {
+async function setUp(session: Session): Promise<Mode> {
   const { talk, car } = session;
   enter(session, "session setup");
   await talk.ask("SessionSetupReq", { EVCCID: evccId(car) });
@@ -53,9 +54,16 @@ async function setUp(session: Session): Promise<void> {
     const { EVSEProcessing } = await talk.ask("ContractAuthenticationReq", {});
     return EVSEProcessing === "Finished";
   });
+  return modeFor(ChargeService.EnergyTransferType);
 }
 
-async function agreeOnParameters(session: Session, dc: DcInlet): Promise<ChargerCaps> {
+/** What is asked for is what was offered: some chargers refuse the rest (Josev). The CCS inlet is DC_extended. */
+function modeFor(offered: string): Mode {
+  if (offered === "DC_combo_core") return offered;
+  return offered.endsWith("DC_core") ? "DC_core" : "DC_extended";
+}
+
+async function agreeOnParameters(session: Session, dc: DcInlet, mode: Mode): Promise<ChargerCaps> {
   const { talk, car } = session;
   const { battery } = car;
   enter(session, "parameters");
@@ -63,7 +71,7 @@ async function agreeOnParameters(session: Session, dc: DcInlet): Promise<Charger
   await untilFinished(session, talk.timing.ongoing, "the charger to say what it can", async (talk) => {
     const { capacity, energyWanted } = battery;
     const answer = await talk.ask("ChargeParameterDiscoveryReq", {
-      EVRequestedEnergyTransferType: "DC_extended",
+      EVRequestedEnergyTransferType: mode,
       DC_EVChargeParameter: {
         DC_EVStatus: status(session, dc, false),
         EVMaximumCurrentLimit: amps(dc.limits.maximumCurrent),

@@ -12,7 +12,16 @@ import type { DcInlet } from "./car.ts";
 import { checkWishes, enter, type SessionEnd, untilFinished } from "./car-session.ts";
 import { checkIsolation, errorCode } from "./dc-codes.ts";
 import { demandCurrent, type Loop } from "./dc-loop.ts";
-import { type ChargerCaps, checkCar, checkFit, closeContactors, detectWelding, preCharge, wishOf } from "./dc-steps.ts";
+import {
+  type ChargerCaps,
+  checkCar,
+  checkFit,
+  closeContactors,
+  detectWelding,
+  preCharge,
+  wishOf,
+  wishWithin,
+} from "./dc-steps.ts";
 import { Incompatible, StoppedByCharger } from "./faults.ts";
 import type { Agreement, Iso2, Iso2Session } from "./iso2.ts";
 import { answerReceipt } from "./iso2-receipt.ts";
@@ -147,6 +156,11 @@ async function charge(session: Iso2Session, dc: DcInlet, parameters: Parameters)
     caps: parameters.caps,
   };
   const end = await demandCurrent(loop, (wish, isFull) => ask(session, dc, parameters, wish, isFull));
+  if (end.why.startsWith("renegotiate")) {
+    // Nothing flows while the parameters are open; and chargers are known that hold the last current against the
+    // pre-charge that follows (Josev).
+    await ask(session, dc, parameters, { ...wishWithin(dc, loop.caps), current: 0 }, false);
+  }
   switch (end.why) {
     case "charger stops":
       return { by: "charger", words: end.words };

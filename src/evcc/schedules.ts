@@ -59,7 +59,8 @@ export function profileOf(
   return {
     ProfileEntry: planned.slice(0, MOST_ENTRIES).map(({ start, power }) => ({
       ChargingProfileEntryStart: start,
-      ChargingProfileEntryMaxPower: watts(Math.max(0, Math.min(power, allowedAt(start), most))),
+      // Rounded down: some chargers compare to the last bit (RISE-V2G, Josev).
+      ChargingProfileEntryMaxPower: watts(Math.floor(Math.max(0, Math.min(power, allowedAt(start), most)))),
     })),
   };
 }
