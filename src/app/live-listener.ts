@@ -1,13 +1,13 @@
 /**
- * The listener on live ports: the same stages as on a recording, one episode after the other. An episode ends when all that
- * was said in it is over and the line is quiet; then its sessions, intervals and findings are told at once, instead of
- * waiting for a next car.
+ * The listener on live ports: the same stages as on a recording. Where a recording's next frame would tell that a session
+ * is over, here the clock does: its intervals and findings are told soon after its end, instead of waiting for a next car.
  *
  * @module
  */
 
 import type { Cancel, Clock } from "../base/clock.ts";
 import type { Run } from "../base/run.ts";
+import type { Timestamp } from "../base/timestamp.ts";
 import type { Milliseconds } from "../base/units.ts";
 import type { Frame, Interface } from "../capture/records.ts";
 import type { Port, ReceivedFrame } from "../link/port.ts";
@@ -35,17 +35,12 @@ export interface LiveOptions {
   readonly isHeard?: (frame: ReceivedFrame, interfaceNumber: number) => boolean;
 }
 
-/** An episode is over when nothing of a session was heard for so long, after one of its ends was. */
-const QUIET: Milliseconds = 8000;
 const LOOK: Milliseconds = 1000;
 
 export function liveListener(options: LiveOptions, run: Run): LiveListener {
   const { ports, clock, keys, tell, onFrame, onLost, isHeard = () => true } = options;
-  let stages = pipeline({ keys });
+  const stages = pipeline({ keys });
   let number = 0;
-  let hasContent = false;
-  let mayBeOver = false;
-  let lastNews = clock.now();
   let lost = 0;
   const interfaces = ports.map(
     ({ name }, index): Interface =>
@@ -78,30 +73,12 @@ export function liveListener(options: LiveOptions, run: Run): LiveListener {
       comment: undefined,
       raw: undefined,
     };
-    for (const event of stages.feed(record)) {
-      follow(event);
-      tell(event);
-    }
+    for (const event of stages.feed(record)) tell(event);
   };
-  const follow = (event: SnifferEvent) => {
-    if (event.type !== "message" && event.type !== "tcp" && event.type !== "mme") return;
-    hasContent = true;
-    lastNews = clock.now();
-    if (event.type === "message") mayBeOver = event.message === "SessionStopRes";
-    if (event.type === "tcp") mayBeOver = event.change === "closed" || event.change === "reset";
-  };
-  const conclude = () => {
-    if (!hasContent) return;
-    for (const event of stages.end()) tell(event);
-    stages = pipeline({ keys });
-    hasContent = false;
-    mayBeOver = false;
-  };
-
   const forget = ports.map((port, index) => port.onFrame((frame) => hear(frame, index)));
   let cancel: Cancel = () => {};
   const look = () => {
-    if (mayBeOver && clock.now() - lastNews > QUIET) conclude();
+    for (const event of stages.pass(secondsOf(clock.time()))) tell(event);
     const all = ports.reduce((sum, port) => sum + port.lost, 0);
     if (all > lost) onLost?.(all - lost);
     lost = all;
@@ -111,8 +88,10 @@ export function liveListener(options: LiveOptions, run: Run): LiveListener {
   const end = () => {
     cancel();
     for (const one of forget) one();
-    conclude();
+    for (const event of stages.end()) tell(event);
   };
   run.onEnd(end);
   return { frames: () => number, lost: () => ports.reduce((sum, port) => sum + port.lost, 0), end };
 }
+
+const secondsOf = ({ seconds, nanoseconds }: Timestamp): number => seconds + nanoseconds / 1e9;

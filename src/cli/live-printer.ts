@@ -53,6 +53,7 @@ export function livePrinter({ out, json = false, verbose = false, all = false }:
         case "session":
           summary();
           session = { event, findings: [] };
+          setImmediate(summary);
           break;
         case "limits":
           if (session) session.limits = event;

@@ -24,6 +24,11 @@ export type SnifferEvent = Observation | SessionEvent | SessionInterval | Limits
 
 export interface Pipeline {
   readonly feed: (record: CaptureRecord) => readonly SnifferEvent[];
+  /**
+   * It is this late, and no record came: tells the sessions that are over by that, and with them what belongs to none. For live
+   * ports, where nobody knows whether another record will come. In seconds since 1970.
+   */
+  readonly pass: (time: number) => readonly SnifferEvent[];
   /** What was not complete when the recording ended, and the sessions that were still open. */
   readonly end: () => readonly SnifferEvent[];
   /** What all frames until now carry, also those of which nothing is told. */
@@ -68,6 +73,15 @@ export function pipeline(options: ReaderOptions = {}): Pipeline {
       const events: SnifferEvent[] = [];
       for (const observation of before) follow(observation, events);
       for (const observation of observations) follow(observation, events);
+      return events;
+    },
+
+    pass(time) {
+      const over = stages.sessions.pass(time);
+      if (over.length === 0) return NONE;
+      const events: SnifferEvent[] = [];
+      for (const session of over) conclude(session, events);
+      events.push(...stages.findings.pass());
       return events;
     },
 

@@ -39,6 +39,8 @@ export interface SessionDoubts extends Pick<SessionLimits, "type" | "session" | 
 
 export interface Findings {
   feed(event: Observation | Session | SessionDoubts): Finding[];
+  /** What belongs to no session, until now. */
+  pass(): Finding[];
   end(): Finding[];
 }
 
@@ -205,6 +207,7 @@ export function findings(): Findings {
       forgotten = [];
       return told;
     },
+    pass: () => loose.drain(),
     end() {
       const told = [...conversations.keys()].flatMap((connection) => closed(connection));
       for (const { found } of asking.values()) told.push(...found.drain());

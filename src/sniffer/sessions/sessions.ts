@@ -46,6 +46,8 @@ const MOST_KNOWN = 64;
 export interface Sessions {
   /** Gives the sessions that are over by this observation. */
   feed(observation: Observation): SessionEvent[];
+  /** It is this late, and nothing was observed meanwhile: gives the sessions that are over by that. In seconds. */
+  pass(time: number): SessionEvent[];
   /** Gives the sessions that are still open. */
   end(): SessionEvent[];
 }
@@ -275,12 +277,18 @@ export function sessions(): Sessions {
     }
   }
 
+  const isPlugged = () => pilot !== undefined && !pilot.state.startsWith("A");
+
   return {
     feed(seen) {
       const observation = withSaneTime(seen);
-      const isPlugged = pilot !== undefined && !pilot.state.startsWith("A");
-      if (observation.time !== undefined && tellsTheTime(observation)) open.sweep(observation.time, isPlugged);
+      if (observation.time !== undefined && tellsTheTime(observation)) open.sweep(observation.time, isPlugged());
       take(observation);
+      return open.told();
+    },
+    pass(time) {
+      open.sweep(time, isPlugged());
+      open.release();
       return open.told();
     },
     end() {
