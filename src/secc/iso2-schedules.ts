@@ -13,13 +13,16 @@ import type { Schedule } from "./charger.ts";
 const MOST_TUPLES = 3;
 /** ISO 15118-2, 8.5.2.13. */
 const MOST_ENTRIES = 1024;
+/** What every car has to hold, where MaxEntriesSAScheduleTuple says nothing; codecs with fixed memory hold no more. */
+const ENTRIES_UNASKED = 12;
 
-export function scheduleList(schedules: readonly Schedule[], mostEntries = MOST_ENTRIES): SAScheduleListType {
+export function scheduleList(schedules: readonly Schedule[], mostEntries = ENTRIES_UNASKED): SAScheduleListType {
+  const most = Math.max(1, Math.min(mostEntries, MOST_ENTRIES));
   return {
     SAScheduleTuple: schedules.slice(0, MOST_TUPLES).map((schedule) => ({
       SAScheduleTupleID: schedule.id,
-      PMaxSchedule: { PMaxScheduleEntry: powerEntries(schedule, Math.max(1, Math.min(mostEntries, MOST_ENTRIES))) },
-      ...(schedule.prices ? { SalesTariff: tariff(schedule, schedule.prices) } : {}),
+      PMaxSchedule: { PMaxScheduleEntry: powerEntries(schedule, most) },
+      ...(schedule.prices ? { SalesTariff: tariff(schedule, schedule.prices, most) } : {}),
     })),
   };
 }
@@ -38,15 +41,22 @@ const powerEntries = ({ power, duration }: Schedule, most: number) =>
     };
   });
 
-function tariff({ id, duration, description }: Schedule, prices: NonNullable<Schedule["prices"]>): SalesTariffType {
+/** Where a car holds fewer prices than there are, it is told the first ones, and until when the last of them holds. */
+function tariff(
+  { id, duration, description }: Schedule,
+  prices: NonNullable<Schedule["prices"]>,
+  most: number,
+): SalesTariffType {
+  const kept = prices.slice(0, most);
+  const end = prices[most]?.start ?? duration;
   return {
     SalesTariffID: id,
     ...(description === undefined ? {} : { SalesTariffDescription: description.slice(0, 32) }),
-    NumEPriceLevels: Math.max(...prices.map(({ level }) => level)),
-    SalesTariffEntry: prices.map(({ start, level }, i) => ({
+    NumEPriceLevels: Math.max(...kept.map(({ level }) => level)),
+    SalesTariffEntry: kept.map(({ start, level }, i) => ({
       RelativeTimeInterval: {
         start: Math.round(start),
-        ...(i === prices.length - 1 ? { duration: Math.max(0, Math.round(duration - start)) } : {}),
+        ...(i === kept.length - 1 ? { duration: Math.max(0, Math.round(end - start)) } : {}),
       },
       EPriceLevel: level,
     })),

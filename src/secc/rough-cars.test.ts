@@ -121,3 +121,30 @@ test("a car that holds two entries of a schedule is allowed no more than the sch
     { RelativeTimeInterval: { start: 600, duration: 85_800 }, PMax: { Multiplier: 0, Value: 10_000 } },
   ]);
 });
+
+test("a car that does not say how many entries it holds gets no more than twelve of a schedule and of its prices", async () => {
+  const hours = Array.from({ length: 24 }, (_, i) => i * 3600);
+  const power = hours.map((start, i) => ({ start, power: 40_000 - i * 1000 }));
+  const prices = hours.map((start, i) => ({ start, level: 1 + (i % 3) }));
+  const car = await scriptedCar({
+    change: () => ({ schedules: async () => [{ id: 5, power, prices, duration: 86_400 }] }),
+  });
+  await car.agree();
+  await car.play(upTo(isoLines, iso.parameters));
+  const answer = await car.ask(iso.parameters);
+  const list = answer["SAScheduleList"] as {
+    SAScheduleTuple: { PMaxSchedule: { PMaxScheduleEntry: object[] }; SalesTariff: { SalesTariffEntry: object[] } }[];
+  };
+  const [tuple] = list.SAScheduleTuple;
+  expect(tuple?.PMaxSchedule.PMaxScheduleEntry).toHaveLength(12);
+  // The least of the thirteen hours that are left.
+  expect(tuple?.PMaxSchedule.PMaxScheduleEntry.at(-1)).toMatchObject({
+    RelativeTimeInterval: { start: 39_600, duration: 46_800 },
+    PMax: { Multiplier: 0, Value: 17_000 },
+  });
+  expect(tuple?.SalesTariff.SalesTariffEntry).toHaveLength(12);
+  expect(tuple?.SalesTariff.SalesTariffEntry.at(-1)).toMatchObject({
+    RelativeTimeInterval: { start: 39_600, duration: 3600 },
+    EPriceLevel: 3,
+  });
+});
