@@ -156,5 +156,6 @@ async function readOlder(desk: Desk, Offset: number, Length: number): Promise<Ui
       `Cannot ${WHAT}: what ${desk.adapter.mac} gives at ${Offset} does not add up (${toHex(octets, 0, 4)}…)`,
     );
   }
-  return octets;
+  // Some give whole parts, also behind the end.
+  return octets.subarray(0, Length);
 }

@@ -5,13 +5,15 @@
  */
 
 import { CHAIN_TYPE, MANIFEST, MANIFEST_SIGNATURE, type ManifestEntry, writeManifest } from "../modem/pib/manifest.ts";
-import { IMAGE_TYPE, writeChain } from "../modem/pib/nvm.ts";
+import { IMAGE_TYPE, writeChain, writeOldImage } from "../modem/pib/nvm.ts";
 
 /** Octets of the firmware's image; that of real modems has some hundred thousand. */
 const LENGTH = 12_288;
 
 /** The whole file (`.nvm`) of this version. */
-export function sampleFirmware(version: string): Uint8Array {
+export function sampleFirmware(version: string, generation: "newer" | "older" = "newer"): Uint8Array {
+  const image = Uint8Array.from({ length: LENGTH }, (_, i) => (i * i + 7) & 0xff);
+  if (generation === "older") return writeOldImage({ type: IMAGE_TYPE.firmware, image });
   const number = (type: number, value: number): ManifestEntry => {
     const data = new Uint8Array(4);
     new DataView(data.buffer).setUint32(0, value, true);
@@ -26,6 +28,6 @@ export function sampleFirmware(version: string): Uint8Array {
   ]);
   return writeChain([
     { type: IMAGE_TYPE.manifest, image: manifest },
-    { type: IMAGE_TYPE.firmware, image: Uint8Array.from({ length: LENGTH }, (_, i) => (i * 7) & 0xff) },
+    { type: IMAGE_TYPE.firmware, image },
   ]);
 }

@@ -38,7 +38,10 @@ export function legacyModuleAnswers(state: ModemState): Answers {
           : Offset > octets.length
             ? STATUS.offset
             : 0;
-      const Data = octets && Status === 0 ? toHex(octets.subarray(Offset, Offset + Length)) : "";
+      // It gives as many octets of its memory as are asked for, also behind the module's end: int6k insists on it.
+      const part = new Uint8Array(Length);
+      if (octets && Status === 0) part.set(octets.subarray(Offset, Offset + Length));
+      const Data = Status === 0 ? toHex(part) : "";
       return said(RD_MOD_CNF, { Status, ModuleID, Offset, Data });
     },
     "WR_MOD.REQ": (value) => {

@@ -216,6 +216,14 @@ describe("the older messages for modules", () => {
     expect(Checksum).toBe(checksum32(fromHex(Data as string)));
   });
 
+  test("give whole parts, also behind the end of the block", async () => {
+    const one = await own();
+    const question = { ModuleID: LEGACY_MODULE.parameters, Access: 0, Offset: 15_360, Secret: "00".repeat(16) };
+    const { Data, Status } = await one.ask(RD_MOD_REQ, { ...question, Length: WHOLE }, RD_MOD_CNF);
+    expect(Status).toBe(0);
+    expect(Data).toBe(toHex(one.modem.state.pib.subarray(15_360)).padEnd(2 * WHOLE, "0"));
+  });
+
   test("a commit restarts the modem with what was written", async () => {
     const one = await own();
     const young = setFields(one.modem.state.pib, { UserHFID: "young" });

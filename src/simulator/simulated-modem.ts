@@ -161,7 +161,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
     pib: factory,
     flash: factory,
     factory,
-    firmware: sampleFirmware(nature.version),
+    firmware: sampleFirmware(nature.version, nature.moduleMessages === "newer" ? "newer" : "older"),
     softloader: undefined,
     hasFlash: !isFlashless,
     isInBootLoader: isFlashless,

@@ -55,7 +55,7 @@ export type NvmHeader = Infer<typeof NVM_HEADER>;
 export const NVM_HEADER_LENGTH = 96;
 
 /** The header of older chips' firmware (INT6x00, AR7400); the kind is in `ImageType`. `IgnoreMask`: chips that pass it over. */
-export const OLD_NVM_HEADER = layout({
+const OLD_NVM_HEADER = layout({
   HeaderVersion: u32,
   ImageNvmAddress: u32,
   ImageAddress: u32,
@@ -71,7 +71,33 @@ export const OLD_NVM_HEADER = layout({
   HeaderChecksum: checksum(u32),
 });
 /** `HeaderVersion` of the older header. */
-export const OLD_NVM_VERSION = 0x60000000;
+const OLD_NVM_VERSION = 0x60000000;
+/** Octets of the older header. */
+const OLD_NVM_HEADER_LENGTH = 44;
+
+/** A file of one image as older chips have it. */
+export function writeOldImage({ type, image, address = 0 }: ImageToWrite): Uint8Array {
+  const header = write(OLD_NVM_HEADER, {
+    HeaderVersion: OLD_NVM_VERSION,
+    ImageNvmAddress: OLD_NVM_HEADER_LENGTH,
+    ImageAddress: address,
+    ImageLength: image.length,
+    ImageChecksum: checksum32(image),
+    EntryPoint: address,
+    HeaderMinorVersion: 0,
+    ImageType: type,
+    IgnoreMask: 0,
+    ModuleID: 0,
+    ModuleSubID: 0,
+    NextHeader: NO_NEXT_HEADER,
+  });
+  const octets = new Uint8Array(header.length + image.length);
+  octets.set(header);
+  octets.set(image, header.length);
+  return octets;
+}
+/** The older header says by this that none follows. */
+const NO_NEXT_HEADER = 0;
 
 export interface NvmImage {
   readonly header: NvmHeader;
