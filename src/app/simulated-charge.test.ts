@@ -77,6 +77,27 @@ test("a power line that loses a tenth of all frames costs time, and nothing else
   expect(outcome.car.sessions.at(-1)).toMatchObject({ isOrderly: true });
 });
 
+test("each answer in a recording of it knows how long it took", async () => {
+  const { events, pieces } = await play("any", "any");
+  const told = events.flatMap(({ from, event }) =>
+    from === "talk" && event.side === "car" && event.type === "received" && event.latency !== undefined
+      ? [[event.message, event.latency / 1000] as const]
+      : [],
+  );
+  const heard = (await listenTo(pieces)).flatMap((event) =>
+    event.type === "message" && event.connection !== undefined ? [event] : [],
+  );
+  for (const { message, latency } of heard) expect(latency === undefined).toBe(message.endsWith("Req"));
+  const answers = heard.filter(({ message, schema }) => message.endsWith("Res") && schema !== "app-handshake");
+  expect(answers.map(({ message }) => message)).toEqual(told.map(([message]) => message));
+  for (const [i, { latency = Number.NaN }] of answers.entries()) {
+    // The car has the cable twice between its question and the answer.
+    const seen = told[i]?.[1] ?? Number.NaN;
+    expect(latency).toBeLessThanOrEqual(seen);
+    expect(latency).toBeGreaterThan(seen - 0.005);
+  }
+});
+
 test("a charger gives all of its power, although the car aims at a voltage far above its battery's", async () => {
   const { events } = await play("modelX", "any", { soc: 20, targetSoc: 21 });
   const given = events.flatMap(({ from, event }) =>

@@ -72,6 +72,8 @@ export interface MessageEvent extends Seen {
   readonly confidence?: number;
   /** The schema was found out from the message itself, since no handshake told it. */
   readonly guessed?: true;
+  /** Of an answer: seconds since its request, both as recorded. */
+  readonly latency?: number;
 }
 
 /** Something in the place of a V2G message that cannot be read. */

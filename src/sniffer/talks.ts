@@ -5,7 +5,7 @@
  */
 
 import { toHex } from "../base/hex.ts";
-import type { Timestamp } from "../base/timestamp.ts";
+import { secondsBetween, type Timestamp } from "../base/timestamp.ts";
 import { type Dialogue, dialogue } from "./dialogue.ts";
 import type { MessageEvent, Observation, Side, TlsEvent } from "./events.ts";
 import type { TlsFacts } from "./tls/facts.ts";
@@ -53,6 +53,8 @@ interface Talk {
   /** What was told of the handshake. */
   handshakeWords?: string;
   hasMessages?: boolean;
+  /** The request that waits for its answer. */
+  asked?: { readonly stem: string; readonly time: Timestamp | undefined };
   /** Octets that were looked at while nothing told whose connection it is. */
   strange: number;
   /** Octets that wait in it. */
@@ -181,7 +183,22 @@ export function talks(keys: KeyStore): Talks {
     if (isTls) event.tls = true;
     if (warnings.length > 0) event.warnings = warnings;
     if (confidence < 1) event.confidence = confidence;
+    const latency = latencyOf(talk, message, time);
+    if (latency !== undefined) event.latency = latency;
     return event;
+  }
+
+  /** Takes a request down, and gives an answer's time since its own. One that was not recorded gives none. */
+  function latencyOf(talk: Talk, message: string, time: Timestamp | undefined): number | undefined {
+    const stem = message.slice(0, -"Req".length);
+    if (message.endsWith("Req")) {
+      talk.asked = { stem, time };
+      return undefined;
+    }
+    const { asked } = talk;
+    delete talk.asked;
+    if (asked?.stem !== stem || !asked.time || !time) return undefined;
+    return Math.max(0, Math.round(secondsBetween(asked.time, time) * 1e9) / 1e9);
   }
 
   function skipped(
