@@ -4,6 +4,7 @@
  * - `echo`: sends back each frame to whom it came from.
  * - `ask COUNT`: asks so many times, prints the round trips in nanoseconds, one a line.
  * - `count`: counts frames until a line comes in, then prints what came and what was lost, and what load that was.
+ * - `replay FILE RATE`: says the frames of a recording, so many a second; prints how many, and how fast it was.
  * - `idle SECONDS`: listens to silence, and prints the load.
  * - `udp-echo`, `udp-ask COUNT`: the same two by `node:dgram`.
  *
@@ -15,8 +16,9 @@ import { createInterface } from "node:readline";
 import { systemClock } from "../src/base/clock.ts";
 import { type OpenPortOptions, openPort } from "../src/link/open-port.ts";
 import { TEST_TYPE, testFrame } from "../test/test-frames.ts";
+import { framesIn } from "./frames-in.ts";
 
-const [name = "", through = "packet socket", task = "", count = "0"] = process.argv.slice(2);
+const [name = "", through = "packet socket", task = "", count = "0", rate = "0"] = process.argv.slice(2);
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const UDP_PORT = 15118;
 
@@ -82,6 +84,20 @@ const tasks: Record<string, () => Promise<void>> = {
       console.log(JSON.stringify({ heard, lost: port.lost, percent }));
       process.exit(0);
     });
+  },
+  async replay() {
+    const port = await open();
+    const frames: Uint8Array[] = [];
+    for await (const frame of framesIn(count)) frames.push(frame);
+    const start = performance.now();
+    let sent = 0;
+    while (sent < frames.length) {
+      const due = Math.min(frames.length, Math.ceil(((performance.now() - start) * Number(rate)) / 1000));
+      while (sent < due) port.send(frames[sent++] as Uint8Array);
+      await pause(1);
+    }
+    console.log(JSON.stringify({ frames: sent, rate: (sent * 1000) / (performance.now() - start) }));
+    process.exit(0);
   },
   async idle() {
     await open();

@@ -9,6 +9,7 @@ process.stdout.write("\n");
 await import("./reader.ts");
 process.stdout.write("\n");
 await import("./link.ts");
+await import("./live.ts");
 process.stdout.write("\n");
 await import("./sessions.ts");
 
