@@ -158,8 +158,13 @@ export function chargingStation(parts: StationParts): ChargingStation {
   async function found(run: Run, tell: (event: PlugTelling) => void): Promise<ChargerOutcome> {
     const address = await host.address(run, (words) => tell({ type: "waiting", words }));
     const listener = await host.listen(run, parts.port);
-    const discovery = await answerDiscovery(host, { address, port: listener.port }, run, ({ address }) =>
-      tell({ type: "discovery", words: `${address} looks for a charger`, address, port: listener.port }),
+    const discovery = await answerDiscovery(host, { address, port: listener.port }, run, ({ address, wantsTls }) =>
+      tell({
+        type: "discovery",
+        words: `${address} looks for a charger${wantsTls ? " with TLS, and is told that this one has none" : ""}`,
+        address,
+        port: listener.port,
+      }),
     );
     let current: { readonly stream: Stream; readonly since: number; hasSpoken: boolean } | undefined;
     let take: (stream: Stream) => void = () => {};

@@ -54,6 +54,8 @@ export interface CarVisit {
 const BETWEEN_CONNECTS: Milliseconds = 500;
 /** One attempt to connect: a charger that opens its port late answers the next one. */
 const CONNECT: Milliseconds = 2000;
+const WANTS_TLS =
+  "The charger answers discovery with TLS, which this car does not speak: it tries without. Should the charger be yours, allow connections without TLS";
 /** Between two attempts to charge; a car that comes back at once finds a charger that has not forgotten it. */
 const BETWEEN_ATTEMPTS: Milliseconds = 5000;
 
@@ -170,9 +172,10 @@ export function vehicle(parts: VehicleParts): Vehicle {
   function connected(run: Run, tell: (event: PlugTelling) => void): Promise<Stream> {
     return run.within(iso2Timing.communicationSetup, "the charger to be found and to answer", async (run) => {
       await host.address(run, (words) => tell({ type: "waiting", words }));
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const found = await discoverCharger(host, run);
         tell({ type: "discovery", words: "found a charger", address: found.address, port: found.port });
+        if (found.isTls && isFirst) tell({ type: "trouble", words: WANTS_TLS });
         const stream = await connect(found, run, tell);
         if (stream) return stream;
       }

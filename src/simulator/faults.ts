@@ -97,7 +97,7 @@ export const chargerFaults: readonly Fault[] = [
   mute("CurrentDemandRes", 30),
   mute("WeldingDetectionRes", 1),
   mute("SessionStopRes", 1),
-  saying("shutdown in pre-charge", "PreChargeRes", 2, { EVSEStatusCode: "EVSE_Shutdown" }),
+  saying("shutdown in pre-charge", "PreChargeRes", 2, { EVSEStatusCode: "EVSE_Shutdown" }, "orderly"),
   saying("shutdown while charging", "CurrentDemandRes", 20, { EVSEStatusCode: "EVSE_Shutdown" }, "orderly"),
   saying("stop notification", "CurrentDemandRes", 20, { EVSENotification: "StopCharging" }, "orderly"),
   saying("emergency", "CurrentDemandRes", 20, { EVSEStatusCode: "EVSE_EmergencyShutdown" }),
