@@ -106,7 +106,10 @@ async function finish(
       [
         `Cannot anonymize: what was written is not what it should be, and was removed`,
         ...leftoverLines(check),
-        "This is a fault in plugtalk, please report it.",
+        done.end.outcome === "complete"
+          ? "This is a fault in plugtalk, please report it."
+          : `The recording is damaged (${done.end.reason}), so that the last frames may be none: leave some out ` +
+            `(editcap -r IN OUT 1-${Math.max(1, done.summary.frames - 1)}) and try again`,
       ].join("\n"),
     );
   }

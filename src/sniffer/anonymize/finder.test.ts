@@ -48,6 +48,16 @@ test("an identifier is found as digits, in either case, together or apart, with 
   );
 });
 
+test("four octets are chance among octets, and none in digits", () => {
+  const original = identifier(Uint8Array.of(0x06, 0xef, 0x00, 0x71));
+  const find = finder([original], true);
+
+  expect(find.first(Buffer.from("decided for SessionId 06ef0071"))?.at).toBe(22);
+  expect(find.first(Buffer.from("decided for SessionId 06EF0071"))?.at).toBe(22);
+  expect(find.first(Uint8Array.of(1, 2, 3, 0x06, 0xef, 0x00, 0x71, 4))).toBeUndefined();
+  expect(finder([identifier(Uint8Array.of(0, 0, 0, 1))], true).count).toBe(0);
+});
+
 test("what is not there is not found", () => {
   const original = identifier(Uint8Array.of(1, 35, 69, 103, 137, 171));
   fc.assert(

@@ -36,6 +36,10 @@ const FEWEST_DIFFERENT = 4;
 /** So many octets are no chance, however plain. */
 const LONG = 12;
 
+/** The same for octets that are written down in digits, which takes twice as many characters. */
+const SHORTEST_IN_DIGITS = 4;
+const FEWEST_DIFFERENT_IN_DIGITS = 3;
+
 /** Nobody writes longer ones down in digits: certificates. */
 const LONGEST_IN_DIGITS = 64;
 
@@ -53,11 +57,7 @@ interface Form {
 /** Whether an identifier that is found again is no chance. */
 export function isSearchable({ octets, isText, kind }: Original): boolean {
   const different = new Set(octets).size;
-  const steps = new Set(octets.subarray(1).map((octet, i) => octet - octets[i]!)).size;
-  // Zeros before and behind it may belong to anything.
-  const from = octets.findIndex((octet) => octet !== 0);
-  const to = octets.findLastIndex((octet) => octet !== 0);
-  if (to - from + 1 < SHORTEST || steps <= 1) return false;
+  if (core(octets) < SHORTEST || isRow(octets)) return false;
   // Words may stand anywhere, numbers do not.
   if (isText) {
     const digits = octets.filter((octet) => octet >= 0x30 && octet <= 0x39).length;
@@ -65,6 +65,17 @@ export function isSearchable({ octets, isText, kind }: Original): boolean {
   }
   return different >= FEWEST_DIFFERENT || (octets.length >= LONG && different >= 2);
 }
+
+/** Octets without the zeros before and behind, which may belong to anything. */
+const core = (octets: Uint8Array): number =>
+  octets.findLastIndex((octet) => octet !== 0) - octets.findIndex((octet) => octet !== 0) + 1;
+
+const isRow = (octets: Uint8Array): boolean =>
+  new Set(octets.subarray(1).map((octet, i) => octet - octets[i]!)).size <= 1;
+
+/** Whether it is no chance where it is found in hex digits: a SessionID of four octets in what a program logs. */
+const isSearchableInDigits = ({ octets, isText }: Original): boolean =>
+  !isText && core(octets) >= SHORTEST_IN_DIGITS && !isRow(octets) && new Set(octets).size >= FEWEST_DIFFERENT_IN_DIGITS;
 
 /** @param isMoved also searches for identifiers that do not start at an octet. */
 export function finder(originals: readonly Original[], isMoved: boolean): Finder {
@@ -74,7 +85,7 @@ export function finder(originals: readonly Original[], isMoved: boolean): Finder
   let count = 0;
 
   for (const original of originals) {
-    if (!isSearchable(original)) continue;
+    if (!isSearchable(original) && !isSearchableInDigits(original)) continue;
     count++;
     for (const form of formsOf(original, isMoved)) {
       const key = keyOf(form.octets, form.keyAt);
@@ -127,11 +138,12 @@ function isAt(octets: Uint8Array, start: number, wanted: Uint8Array, firstMask: 
 function formsOf(original: Original, isMoved: boolean): Form[] {
   const { octets, made } = original;
   const whole = { original, firstMask: 0xff, lastMask: 0xff, keyAt: 0 };
-  const forms: Form[] = [{ ...whole, octets, made }];
+  const isWhole = isSearchable(original);
+  const forms: Form[] = isWhole ? [{ ...whole, octets, made }] : [];
   if (octets.length > LONGEST_IN_DIGITS) return forms;
   for (const [wanted, other] of digitForms(original))
     forms.push({ ...whole, octets: ascii(wanted), made: ascii(other) });
-  for (let bits = 1; isMoved && bits < 8; bits++) {
+  for (let bits = 1; isWhole && isMoved && bits < 8; bits++) {
     forms.push({
       original,
       octets: moved(octets, bits),

@@ -209,9 +209,10 @@ function tcp(
   const headerLength = 4 * (data[start + 12]! >> 4);
   const checksum = { ...covered, at: start + 16 };
   if (headerLength < 20 || start + headerLength > end) {
-    // The reader says so of its length, which stays.
-    made.fill(0, start + 20, end);
-    tools.counts.blank("frames that cannot be read", end - start - 20);
+    // The reader says so of its length, which stays with the ports; the rest may be anything.
+    made.fill(0, start + 4, start + 12);
+    made.fill(0, start + 13, end);
+    tools.counts.blank("frames that cannot be read", end - start - 5);
     mendChecksum(data, made, checksum);
     return { data: made };
   }

@@ -54,6 +54,13 @@ test("nothing of the old file is copied but its frames and its losses", async ()
   expect(records[3]).toMatchObject({ received: 10, dropped: 2 });
 });
 
+test("of a TCP header that is longer than its packet, ports and length are left", async () => {
+  const mac = [0x00, 0x30, 0xab, 0x29, 0xc5, 0xbe];
+  const header = octets(u16(40_000), u16(15_118), mac, [0, 0], [0xa0, 0x10], mac);
+  const [frame] = await framesAfter(ipv6(CAR, CHARGER, 6, header, 16));
+  expect(toHex(frame!.subarray(-20))).toMatch(/^9c403b0e0{16}a0{7}.{4}0000$/);
+});
+
 test.each([
   ["mDNS", udp(5353, Buffer.from("\0\0JANES-PHONE\0local"))],
   ["an unknown protocol", octets(new Uint8Array(12), [0x88, 0xcc], Buffer.from("switch in Jane's garage"))],

@@ -128,6 +128,8 @@ test("a RunID that is made of the car's address is made of the new one; the word
   all.mac(car);
   expect(toHex(all.runId(fromHex("0004a31122330007")))).toBe(`${toHex(all.mac(car))}0007`);
   expect(all.runId(Buffer.from("TESLA EV"))).toEqual(Buffer.from("TESLA EV"));
+  // A car that counts comes by letters, too.
+  expect(all.runId(Buffer.from("PQRSTUVW"))).not.toEqual(Buffer.from("PQRSTUVW"));
   expect(toHex(all.runId(fromHex("944dc3d0ed5abf0a")))).not.toContain("944dc3d0");
 });
 

@@ -16,7 +16,7 @@ import { bare, textRule } from "./identifier-text.ts";
 import { addressRules } from "./internet-address.ts";
 import { type KeyedOctets, keyedOctets } from "./keyed-octets.ts";
 import { type Kind, type KindTally, type Originals, originals } from "./originals.ts";
-import { asciiOf, isBlank, isPrintable, likeOctets, networkKey, number } from "./secret-octets.ts";
+import { asciiOf, isBlank, isPrintable, isRow, likeOctets, networkKey, number } from "./secret-octets.ts";
 
 export interface PseudonymOptions {
   /** 16 octets or more that nobody else knows. */
@@ -168,7 +168,8 @@ export function pseudonyms({ key, keepMakers = false }: PseudonymOptions): Pseud
     });
 
   function runId(original: Uint8Array): Uint8Array {
-    if (isBlank(original) || isPrintable(original)) return original;
+    // Words say nothing of anybody; a row of numbers only looks like one.
+    if (isBlank(original) || (isPrintable(original) && !isRow(original))) return original;
     for (const at of [0, 2]) {
       const part = original.subarray(at, at + 6);
       if (seen.find(part)?.kind !== "hardware addresses") continue;

@@ -15,6 +15,12 @@ export const isPrintable = (octets: Uint8Array): boolean => octets.length > 0 &&
 
 export const asciiOf = (octets: Uint8Array): string => String.fromCharCode(...octets);
 
+/** A row of numbers, each as far from the one before. */
+export function isRow(octets: Uint8Array): boolean {
+  const steps = new Set(octets.subarray(1).map((octet, i) => octet - octets[i]!));
+  return octets.length > 2 && steps.size === 1 && !steps.has(0);
+}
+
 /** At most so many different octets make a number weak: no random one has so few. */
 const FEW = 6;
 
@@ -24,9 +30,7 @@ const FEW = 6;
  */
 export function likeOctets(octetsFor: KeyedOctets, original: Uint8Array): Uint8Array {
   const random = octetsFor("octets", original, original.length + 256);
-  const steps = new Set(original.subarray(1).map((octet, i) => octet - original[i]!));
-  const isRow = original.length > 2 && steps.size === 1 && !steps.has(0);
-  if (isRow) return original.map((octet) => octet + random[0]!);
+  if (isRow(original)) return original.map((octet) => octet + random[0]!);
   const different = [...new Set(original)];
   if (different.length > FEW) return original.map((octet, i) => likeNibbles(octet, random[i]!));
   const made = new Map<number, number>();
