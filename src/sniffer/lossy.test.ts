@@ -42,7 +42,9 @@ function told(frames: readonly Frame[]): SnifferEvent[] {
 const faults = (events: readonly SnifferEvent[]) =>
   new Set(
     events.flatMap((one) =>
-      one.type === "finding" && /sequence|timing/.test(one.area) && !one.code.startsWith("pilot") ? [one.code] : [],
+      one.type === "finding" && /sequence|timing|slac/.test(one.area) && !one.code.startsWith("pilot")
+        ? [one.code]
+        : [],
     ),
   );
 const sessionsIn = (events: readonly SnifferEvent[]) => events.filter(({ type }) => type === "session");

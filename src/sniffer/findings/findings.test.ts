@@ -245,7 +245,7 @@ const matching: readonly (readonly [string, () => Scene, string])[] = [
   ["the car chooses the farther one", () => twoChargers(), "slac-farther-chosen"],
   ["a match is confirmed that the car did not ask for", () => without("CM_SLAC_MATCH.REQ"), "slac-match-unasked"],
   ["an answer has another RunID", () => slac((step) => [{ ...step, ...foreign(step) }]), "slac-run-id-changed"],
-  ["a sound is missing", () => slac((step) => (step.value["Cnt" as never] === 5 ? [] : [step])), "slac-sounds-missing"],
+  ["a sound is missing, and the charger missed it too", () => nineSounds(9), "slac-sounds-missing"],
   ["a second key is given", () => twoKeys(), "slac-two-keys"],
   ["one CM_START_ATTEN_CHAR.IND is not enough", () => oneStart(), "slac-starts"],
   ["the car sounds late", () => paused("CM_START_ATTEN_CHAR.IND", 0.5), "slac-slow-sounding"],
@@ -272,6 +272,21 @@ function twoKeys(): Scene {
   const again = { EVSE_MAC: chargerMac, NID: "00000000000000", NMK: "00112233445566778899aabbccddee0f" };
   return scene().slac().mme("CM_SLAC_MATCH.CNF", chargerMac, carMac, again);
 }
+
+/** @param heard - how many the charger says it heard. */
+function nineSounds(heard: number): Scene {
+  return slac((step) => {
+    if (step.name === "CM_ATTEN_CHAR.IND") return [{ ...step, value: { ...step.value, NUM_SOUNDS: heard } }];
+    return step.value["Cnt" as never] === 5 ? [] : [step];
+  });
+}
+
+test("a sound that the charger heard is missing in the recording alone", () => {
+  const codes = nineSounds(10)
+    .findings()
+    .map(({ code }) => code);
+  expect(codes.filter((code) => code.startsWith("slac-sound"))).toEqual([]);
+});
 
 function oneStart(): Scene {
   let seen = 0;

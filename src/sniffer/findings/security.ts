@@ -87,7 +87,7 @@ function keyFindings({ slac, session, charger }: Session, before: Earlier, found
 }
 
 function sessionIdFindings(session: Session, before: Earlier, found: Collector): void {
-  const { sessionId: id, resumes, firstFrame, exchanges } = session;
+  const { sessionId: id, resumes, firstFrame, exchanges, connections } = session;
   if (id === undefined) return;
   const frames = [exchanges.find(({ message }) => message === "SessionSetup")?.lastFrame ?? firstFrame];
   if (/^(00)+$/.test(id)) found.note("session-id-zero", { frames });
@@ -95,7 +95,9 @@ function sessionIdFindings(session: Session, before: Earlier, found: Collector):
     const guess = guessable(id);
     if (guess !== undefined) found.note("session-id-guessable", { about: guess, frames });
     const known = before.ids.get(id);
-    if (known !== undefined && resumes === undefined) {
+    // That a session was paused, or taken up again, may be what a hole has swallowed.
+    const isWhole = connections.every(({ holes }) => holes === 0);
+    if (known !== undefined && resumes === undefined && isWhole) {
       found.note("session-id-reused", { about: `session ${known}`, frames });
     }
     remember(before.ids, id, session.session);

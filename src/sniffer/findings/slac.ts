@@ -36,7 +36,8 @@ export function slacFindings(session: Session, found: Collector): void {
     found.note("slac-retries", { about: String(slac.attemptCount), frames });
   }
   for (const attempt of slac.attempts) {
-    attemptFindings(attempt, ended, found);
+    attemptFindings(attempt, found);
+    if (!isLossy(session, attempt)) absenceFindings(attempt, ended, found);
     paceFindings(attempt, found);
     for (const responder of attempt.responders) responderFindings(attempt, responder, found);
     choiceFindings(attempt, found);
@@ -61,13 +62,35 @@ function paceFindings(
   }
 }
 
-function attemptFindings(attempt: SlacAttempt, ended: Session["ended"], found: Collector): void {
+function attemptFindings(attempt: SlacAttempt, found: Collector): void {
   const frames = [attempt.firstFrame];
-  const { asked, announced, sounds, soundsPromised, soundGap, soundingTime, responders } = attempt;
+  const { asked, soundingTime } = attempt;
   if (asked > slacRetries.count + 1) {
     const limit = slacRetries.count + 1;
     found.note("slac-asked-often", { frames, measured: asked, limit, unit: "times", clause: slacRetries.clause });
   }
+  if (soundingTime !== undefined && Math.abs(soundingTime - slacSoundingTime.seconds) > 0.001) {
+    const { seconds: limit, clause } = slacSoundingTime;
+    found.note("slac-sounding-time", { frames, measured: soundingTime, limit, unit: "s", clause });
+  }
+  for (const runId of attempt.foreignRunIds) found.note("slac-run-id-changed", { about: runId, frames });
+  if (attempt.otherKeys > 0) found.note("slac-two-keys", { frames: [attempt.matchConfirmFrame ?? attempt.lastFrame] });
+  const late = attempt.matchConfirmedAfter;
+  if (late !== undefined && late > slacResponse.seconds) {
+    const { seconds: limit, clause } = slacResponse;
+    const shown = [attempt.matchConfirmFrame ?? attempt.lastFrame];
+    found.note("slac-slow-match", { frames: shown, measured: late, limit, unit: "s", clause });
+  }
+}
+
+/** What the recorder has missed once it may have missed again: the charger heard more sounds than are here, or TCP has holes. */
+const isLossy = ({ connections }: Session, { responders, sounds }: SlacAttempt): boolean =>
+  connections.some(({ holes }) => holes > 0) || responders.some((one) => (one.soundsHeard ?? 0) > sounds);
+
+/** What a car is blamed for because it is not in the recording. */
+function absenceFindings(attempt: SlacAttempt, ended: Session["ended"], found: Collector): void {
+  const frames = [attempt.firstFrame];
+  const { asked, announced, sounds, soundsPromised, soundGap, responders } = attempt;
   if (sounds > 0 && announced > 0 && announced < slacStarts.count) {
     const limit = slacStarts.count;
     found.note("slac-starts", { frames, measured: announced, limit, unit: "times", clause: slacStarts.clause });
@@ -88,22 +111,10 @@ function attemptFindings(attempt: SlacAttempt, ended: Session["ended"], found: C
     const { seconds: limit, clause } = slacSoundGap;
     found.note("slac-sound-gap", { frames, measured: soundGap, limit, unit: "s", clause });
   }
-  if (soundingTime !== undefined && Math.abs(soundingTime - slacSoundingTime.seconds) > 0.001) {
-    const { seconds: limit, clause } = slacSoundingTime;
-    found.note("slac-sounding-time", { frames, measured: soundingTime, limit, unit: "s", clause });
-  }
-  for (const runId of attempt.foreignRunIds) found.note("slac-run-id-changed", { about: runId, frames });
-  if (attempt.otherKeys > 0) found.note("slac-two-keys", { frames: [attempt.matchConfirmFrame ?? attempt.lastFrame] });
   // Where the car's other frames are not all there, this one proves nothing by its absence.
   const isHeard = asked > 0 && sounds > 0 && sounds === soundsPromised && responders.some((one) => one.acknowledged);
   if (attempt.stage === "matched" && attempt.matchAsked === 0 && isHeard) {
     found.note("slac-match-unasked", { frames: [attempt.matchConfirmFrame ?? attempt.lastFrame] });
-  }
-  const late = attempt.matchConfirmedAfter;
-  if (late !== undefined && late > slacResponse.seconds) {
-    const { seconds: limit, clause } = slacResponse;
-    const shown = [attempt.matchConfirmFrame ?? attempt.lastFrame];
-    found.note("slac-slow-match", { frames: shown, measured: late, limit, unit: "s", clause });
   }
 }
 
@@ -119,9 +130,11 @@ function responderFindings(attempt: SlacAttempt, one: SlacResponder, found: Coll
     found.note("slac-slow-report", { about, frames, measured: one.reportedAfter, limit, unit: "s", clause });
   }
   if (one.reports > 3) found.note("slac-reports-repeated", { about, frames, measured: one.reports, unit: "times" });
-  const promised = attempt.soundsPromised;
-  if (promised !== undefined && one.soundsHeard !== undefined && one.soundsHeard < promised) {
-    const heard = { measured: one.soundsHeard, limit: promised, unit: "times" } as const;
+  const { soundsPromised: promised, sounds } = attempt;
+  // What the car did not send, nobody can hear.
+  const measured = one.soundsHeard;
+  if (promised !== undefined && measured !== undefined && measured < promised && measured !== sounds) {
+    const heard = { measured, limit: promised, unit: "times" } as const;
     found.note("slac-sounds-missing", { about: `heard by ${one.mac}`, frames, ...heard });
   }
   const { attenuation, groups = [] } = one;
