@@ -187,6 +187,11 @@ export function chargingStation(parts: StationParts): ChargingStation {
       if (isNewer) current.stream.abort();
       stream.abort();
     });
+    const close = () => {
+      forget();
+      discovery.close();
+      listener.close();
+    };
     try {
       // Without matching nobody knows when the link began: a car comes when somebody starts it.
       const limit = parts.slac ? iso2Timing.chargerCommunicationSetup : A_DAY;
@@ -199,14 +204,14 @@ export function chargingStation(parts: StationParts): ChargingStation {
         memory,
         onEvent: (event) => parts.tell?.({ from: "talk", event }),
       });
+      // Whoever looks for a charger from now on is answered in the next session: here nobody takes it any more.
+      close();
       // The oscillation goes on a while, for cars that are slow to notice.
       if (!run.hasEnded) await run.pause(iso2Timing.oscillatorRetain);
       return outcome;
     } finally {
       wishes = undefined;
-      forget();
-      discovery.close();
-      listener.close();
+      close();
       pilot.put("steady");
     }
   }
