@@ -4,12 +4,12 @@
  * @module
  */
 
-/** IEC 61851-1, table A.8: the current that a duty cycle in percent offers; undefined where it offers none. */
+import { dutyToCurrent } from "../pilot/duty.ts";
+
+/** The current that a duty cycle in percent offers; undefined where it offers none. */
 export function pilotCurrent(duty: number): number | undefined {
-  if (duty >= 8 && duty < 10) return 6;
-  if (duty >= 10 && duty <= 85) return duty * 0.6;
-  if (duty > 85 && duty <= 96) return (duty - 64) * 2.5;
-  return duty > 96 && duty <= 97 ? 80 : undefined;
+  const meant = dutyToCurrent(duty);
+  return typeof meant === "number" ? meant : undefined;
 }
 
 /** IEC 61851-1, table B.2: what a cable with this resistor in its plug bears; undefined outside all bands. */

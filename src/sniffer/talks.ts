@@ -170,13 +170,13 @@ export function talks(keys: KeyStore): Talks {
       time: time === undefined ? Number.NaN : time.seconds + time.nanoseconds / 1e9,
       source,
       destination,
-      connection: connection.number,
       side: sideOf(message, side),
       schema,
       message,
-      value,
       exi: toHex(payload),
+      value,
       payloadType,
+      connection: connection.number,
     };
     if (time === undefined) delete event.time;
     if (read.guessed) event.guessed = true;

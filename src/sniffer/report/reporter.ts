@@ -10,7 +10,7 @@ import type { Census } from "../census.ts";
 import type { Observation } from "../events.ts";
 import type { Finding } from "../findings/index.ts";
 import { type SessionInterval, verdict } from "../limits/index.ts";
-import { pilotCurrent as currentOfDuty } from "../pilot-current.ts";
+import { pilotCurrent } from "../pilot-current.ts";
 import type { LimitsEvent, SnifferEvent } from "../pipeline.ts";
 import { elapsed } from "../sessions/elapsed.ts";
 import type { Session } from "../sessions/session.ts";
@@ -247,11 +247,11 @@ function pilotStore({ pilot, end, connections }: Session): SeriesStore | undefin
   if (connections.length > 0) return undefined;
   const store = seriesStore();
   for (const [index, { time, frame, duty, state }] of pilot.entries()) {
-    const pilotCurrent = duty === undefined || !state.endsWith("2") ? 0 : currentOfDuty(duty);
+    const allowed = duty === undefined || !state.endsWith("2") ? 0 : pilotCurrent(duty);
     const until = pilot[index + 1]?.time ?? end;
-    if (time === undefined || pilotCurrent === undefined) continue;
-    store.add(time, frame, { pilotCurrent });
-    if (until !== undefined && until > time) store.add(until, frame, { pilotCurrent });
+    if (time === undefined || allowed === undefined) continue;
+    store.add(time, frame, { pilotCurrent: allowed });
+    if (until !== undefined && until > time) store.add(until, frame, { pilotCurrent: allowed });
   }
   const isCharging = pilot.some(({ state }) => state === "C2" || state === "D2");
   return isCharging ? store : undefined;
