@@ -37,13 +37,12 @@ const MOST_OF_PART = 1400;
 const MOST_OF_MEMORY = 1024;
 /** Memory that the chip has, in octets: what is written beyond is refused. */
 const MOST_MEMORY = 0x0100_0000;
-const LAST_WORDS = 5;
 /** `Action` with which it calls its host, and how often, in milliseconds. */
 const BOOT_ME = 0;
 const CALL_AGAIN = 1000;
 
 export function bootAnswers(state: ModemState): Answers {
-  const { nature, clock } = state;
+  const { nature } = state;
   /** Images in memory, by where they begin. */
   const images = new Map<number, { readonly octets: number[] }>();
   let current: { readonly at: number; readonly total: number; readonly checksum: number } | undefined;
@@ -66,7 +65,7 @@ export function bootAnswers(state: ModemState): Answers {
     const block = parameters();
     if (block) {
       images.clear();
-      clock.after(LAST_WORDS, () => state.startFirmware(block));
+      state.afterAnswer(() => state.startFirmware(block));
     }
   };
   /** Appends to the image that ends at the address, or begins one there. */
@@ -91,7 +90,7 @@ export function bootAnswers(state: ModemState): Answers {
         Late: "0000000000000000",
       }),
     "RS_DEV.REQ": () => {
-      clock.after(LAST_WORDS, state.reset);
+      state.afterAnswer(state.reset);
       return said(RS_DEV_CNF, { Status: 0 });
     },
     "SET_SDRAM.REQ": () => said(SET_SDRAM_CNF, { Status: 0 }),
@@ -99,14 +98,15 @@ export function bootAnswers(state: ModemState): Answers {
       const part = value as unknown as AppletPart;
       const { Data, TotalLength, PartAddress, Checksum, Flags } = part;
       const octets = fromHex(Data).subarray(0, part.PartLength);
-      // [tool] parameters come with the length and sum of their image alone, and with the headers before it.
-      const isProgram = !part.AllowedMemory.startsWith("00");
       const isNew = current?.total !== TotalLength || current.checksum !== Checksum || current.at === PartAddress;
       if (isNew) {
         current = { at: PartAddress, total: TotalLength, checksum: Checksum };
         images.delete(PartAddress);
       }
       const base = current!.at;
+      // [tool] parameters come with the length and sum of their image alone, and with the headers before it (plcboot); or as
+      // a program does, with the sum that stands in themselves (ampboot).
+      const isProgram = !part.AllowedMemory.startsWith("00") && !PARAMETERS_AT.includes(base);
       const done = images.get(base)?.octets.length ?? 0;
       const isTooMuch = done + octets.length > (isProgram ? TotalLength : MOST_MEMORY);
       let Status = 0;

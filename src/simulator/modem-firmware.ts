@@ -10,6 +10,9 @@ import { IMAGE_TYPE, writeChain, writeOldImage } from "../modem/pib/nvm.ts";
 /** Octets of the firmware's image; that of real modems has some hundred thousand. */
 const LENGTH = 12_288;
 
+/** Where it is loaded and begun: behind the room for parameters. Without an entry point plcboot does not run it. */
+const LOADED_AT = 0x0030_0000;
+
 /** The whole file (`.nvm`) of this version. */
 export function sampleFirmware(version: string, generation: "newer" | "older" = "newer"): Uint8Array {
   const image = Uint8Array.from({ length: LENGTH }, (_, i) => (i * i + 7) & 0xff);
@@ -28,6 +31,6 @@ export function sampleFirmware(version: string, generation: "newer" | "older" = 
   ]);
   return writeChain([
     { type: IMAGE_TYPE.manifest, image: manifest },
-    { type: IMAGE_TYPE.firmware, image },
+    { type: IMAGE_TYPE.firmware, image, address: LOADED_AT, entry: LOADED_AT },
   ]);
 }

@@ -11,6 +11,7 @@ import {
   GET_NVM_CNF,
   GET_PROPERTY_CNF,
   LBK_STAT_CNF,
+  SET_PROPERTY_CNF,
   WD_RPT_IND,
 } from "../messages/homeplug/qualcomm.ts";
 import { type Answers, said } from "./modem-answers.ts";
@@ -18,10 +19,10 @@ import type { ModemState } from "./simulated-modem.ts";
 
 const NO_FLASH = 0x10;
 const NOT_SUPPORTED = 2;
-/** A flash of two megabytes: its JEDEC number, page, block and size. */
-const FLASH = { Type: 0x001520c2, PageSize: 0x100, BlockSize: 0x1_0000, MemorySize: 0x20_0000 };
+/** A flash of two megabytes (M25P16): maker and capacity as JEDEC numbers them, page, block and size. */
+const FLASH = { Type: 0x1520, PageSize: 0x100, BlockSize: 0x1_0000, MemorySize: 0x20_0000 };
 /** 100 Mbit/s, full duplex, connected. */
-const ETHERNET = { Speed: 1, Duplex: 1, Link: 1, FlowControl: 0 };
+const ETHERNET = { Speed: 1, Duplex: 1, Link: 2, FlowControl: 0 };
 /** `Control` of its Ethernet side, and what it answers. */
 const READ = 0;
 const WRITE = 1;
@@ -76,6 +77,7 @@ export function hardwareAnswers(state: ModemState): Answers {
         DataFormat: Number(DataFormat),
         Data: "",
       }),
+    "SET_PROPERTY.REQ": ({ Cookie }) => said(SET_PROPERTY_CNF, { Status: NOT_SUPPORTED, Cookie: Number(Cookie) }),
     "FR_LBK.REQ": ({ Duration, Length }) =>
       said(FR_LBK_CNF, { Status: 0, Duration: Number(Duration), Length: Number(Length) }),
     "LBK_STAT.REQ": () => said(LBK_STAT_CNF, { Status: 0, LoopbackStatus: 0 }),

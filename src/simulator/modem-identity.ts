@@ -15,11 +15,8 @@ import { getField } from "../modem/pib/pib.ts";
 import { type Answers, said } from "./modem-answers.ts";
 import type { ModemState } from "./simulated-modem.ts";
 
-/** An answer is on its way before the modem goes dark. */
-const LAST_WORDS = 5;
-
 export function identityAnswers(state: ModemState): Answers {
-  const { nature, clock, chip } = state;
+  const { nature, chip } = state;
   return {
     "GET_SW.REQ": ({ Cookie }) =>
       said(GET_SW_CNF, {
@@ -35,11 +32,11 @@ export function identityAnswers(state: ModemState): Answers {
         Late: "3f00000000000000",
       }),
     "RS_DEV.REQ": () => {
-      clock.after(LAST_WORDS, state.reset);
+      state.afterAnswer(state.reset);
       return said(RS_DEV_CNF, { Status: 0 });
     },
     "FAC_DEFAULTS.REQ": () => {
-      clock.after(LAST_WORDS, () => {
+      state.afterAnswer(() => {
         state.flash = state.factory;
         state.reset();
       });
@@ -49,30 +46,47 @@ export function identityAnswers(state: ModemState): Answers {
       const Text = getField(state.pib, "ManufacturerHFID");
       return said(MFG_STRING_CNF, { Status: 0, Length: Text.length, Text });
     },
-    "OP_ATTR.REQ": ({ Cookie, ReportType }) => {
-      if (!nature.hasModuleOperations) return undefined;
-      return said(OP_ATTR_CNF, {
+    "OP_ATTR.REQ": ({ Cookie, ReportType }) =>
+      said(OP_ATTR_CNF, {
         Status: 0,
         Cookie: Number(Cookie),
         ReportType: Number(ReportType),
         Hardware: chip,
         Software: "MAC",
-        Major: 1,
-        Minor: 1,
-        Composite: 0,
-        Sustaining: 0,
-        Build: 730,
-        BuildDate: "20140815",
-        ReleaseType: "CS",
-        DRAMType: 0,
-        LineFrequency: 1,
+        ...buildOf(nature.version),
+        LineFrequency: MAINS_50_HZ,
         DRAMSize: 16,
-        Blocks: { Rx: 0, Tx: 0, Shared: 0, FreeRx: 0, FreeTx: 0, FreeShared: 0 },
-        SNRDifference: 0,
-        DSPRegister: 0,
-        AFEGain: 0,
-        AuthorizationMode: 0,
-      });
-    },
+        ...(nature.hasModuleOperations ? LATER_ATTRIBUTES : {}),
+      }),
+  };
+}
+
+/** What older firmware does not tell. */
+const LATER_ATTRIBUTES = {
+  Blocks: { Rx: 0, Tx: 0, Shared: 0, FreeRx: 0, FreeTx: 0, FreeShared: 0 },
+  SNRDifference: 0,
+  DSPRegister: 0,
+  AFEGain: 0,
+  AuthorizationMode: 0,
+};
+const MAINS_50_HZ = 1;
+
+/** The same as the text of the version, number by number: `1.1.0.730-04-20140815-CS`, or `4-4-4405-00-4497-20101201-FINAL-B`. */
+function buildOf(version: string) {
+  const newer = /(\d+)\.(\d+)\.(\d+)\.(\d+)-(\d+)-(\d{8})-(\w+)/.exec(version);
+  const older = /(\d+)-(\d+)-(\d+)-(\d+)-(\d+)-(\d{8})-(\w+)-(\w)/.exec(version);
+  const [, Major, Minor, Composite, fourth, fifth, BuildDate = "", ReleaseType = "", memory = "\0"] =
+    newer ?? older ?? [];
+  const [Build, Sustaining] = newer ? [fourth, fifth] : [fifth, fourth];
+  return {
+    Major: Number(Major),
+    Minor: Number(Minor),
+    Composite: Number(Composite),
+    Sustaining: Number(Sustaining),
+    Build: Number(Build),
+    BuildDate,
+    ReleaseType,
+    // The letter at the end of older versions.
+    DRAMType: memory.charCodeAt(0),
   };
 }

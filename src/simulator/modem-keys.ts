@@ -52,7 +52,8 @@ export function keyAnswers(state: ModemState): Answers {
         keep(state, String(NMK));
         return said(VS_SET_KEY_CNF, { Status: 0 });
       }
-      const peer = state.peers().find(({ modem }) => modem.mac === RemoteMAC)?.modem;
+      // Its own key opens every modem that can be heard: that is how one of another network is taken into this.
+      const peer = state.neighbours().find(({ modem }) => modem.mac === RemoteMAC)?.modem;
       if (!peer || getField(peer.state.pib, "DAK") !== DAK) {
         return said(VS_SET_KEY_CNF, { Status: REMOTE_COULD_NOT_DECRYPT });
       }

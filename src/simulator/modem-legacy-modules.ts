@@ -16,7 +16,6 @@ const STATUS = { module: 0x10, length: 0x12, checksum: 0x14, offset: 0x20 } as c
 const COMMIT = { module: 0x10, noFlash: 0x14, noParameters: 0x42 } as const;
 /** Octets that the memory has for what is written. */
 const ROOM = 0x20_0000;
-const LAST_WORDS = 5;
 
 export function legacyModuleAnswers(state: ModemState): Answers {
   /** What was written and is not in the flash yet, by module: as many octets as have come without a gap. */
@@ -94,7 +93,7 @@ export function legacyModuleAnswers(state: ModemState): Answers {
           state.tellEvent({ type: "committed", module: "firmware" });
         }
         written.clear();
-        state.clock.after(LAST_WORDS, state.reset);
+        state.afterAnswer(state.reset);
       }
       return said(MOD_NVM_CNF, { Status, ModuleID });
     },

@@ -20,6 +20,8 @@ import type { LinkCount } from "./modem-traffic.ts";
 import type { ModemState } from "./simulated-modem.ts";
 
 const STATISTICS = { badControl: 0x01, badDirection: 0x02, badLink: 0x10, badPeer: 0x20 } as const;
+/** `Control` that sets the counts to zero. */
+const CLEAR = 1;
 const TONE_MAP = { badPeer: 1, badSlot: 2 } as const;
 /** Priorities of CSMA. */
 const PRIORITIES = [0, 1, 2, 3];
@@ -90,9 +92,10 @@ export function linkAnswers(state: ModemState): Answers {
       const isToAll = LinkID === LINK_ID.allToAll;
       const peer = peerOf(question["PeerMAC"]);
       const Status =
-        Control > 1
+        Control > CLEAR
           ? STATISTICS.badControl
-          : Direction > LINK_DIRECTION.both
+          : // All is cleared, whichever way; plcstat then asks for none that there is.
+            Direction > LINK_DIRECTION.both && Control !== CLEAR
             ? STATISTICS.badDirection
             : !isToAll && LinkID !== LINK_ID.allToPeer && !PRIORITIES.includes(LinkID)
               ? STATISTICS.badLink
@@ -103,7 +106,8 @@ export function linkAnswers(state: ModemState): Answers {
       if (Status !== 0) return said(LNK_STATS_CNF, head);
       const mac = isToAll ? undefined : peer?.modem.mac;
       const { sent, received } = state.traffic.counts(mac);
-      if (Control === 1) state.traffic.clear(mac);
+      if (Control === CLEAR) state.traffic.clear(mac);
+      if (Direction > LINK_DIRECTION.both) return said(LNK_STATS_CNF, head);
       const attenuation = peer?.attenuation ?? state.peers()[0]?.attenuation ?? 0;
       const { TBPassed: _, TBFailed: __, ...transmit } = counted(sent, attenuation);
       const receive = counted(received, attenuation);

@@ -51,8 +51,6 @@ const WRITABLE: readonly number[] = [MODULE.parameters, MODULE.firmware, MODULE.
 /** Octets that the flash has for one module. */
 const ROOM = 0x20_0000;
 const MOST_MODULES = 10;
-/** An answer is on its way before the modem goes dark. */
-const LAST_WORDS = 5;
 
 interface Written {
   readonly id: number;
@@ -181,7 +179,7 @@ export function moduleAnswers(state: ModemState): Answers {
         state.tellEvent({ type: "committed", module: NAMES[id] ?? "firmware" });
       }
       session = undefined;
-      if ((CommitCode & COMMIT.noReset) === 0) state.clock.after(LAST_WORDS, state.reset);
+      if ((CommitCode & COMMIT.noReset) === 0) state.afterAnswer(state.reset);
     }
     return answer(isFine ? 0 : STATUS.seeModules, { Operation, SessionID, CommitCode, Modules });
   };

@@ -88,6 +88,8 @@ export interface ModemState {
   /** Leaves its network for that of another key. */
   readonly setKey: (nmk: string, nid?: string) => void;
   readonly reset: () => void;
+  /** Does it when the answer at hand has left: whoever reads the answer finds a modem that has done it. */
+  readonly afterAnswer: (action: () => void) => void;
   /** Runs firmware on these parameters, from the boot loader. */
   readonly startFirmware: (pib: Uint8Array) => void;
   readonly tellEvent: (event: ModemEvent) => void;
@@ -137,6 +139,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   const mac = getField(factory, "MAC");
   const hosts = new Set<string>();
   const { isFlashless = false, tell: tellEvent = () => {} } = options;
+  const afterwards: (() => void)[] = [];
   let darkUntil = Number.NEGATIVE_INFINITY;
   let readyAt = Number.NEGATIVE_INFINITY;
 
@@ -172,6 +175,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
       readyAt = clock.now() + timing.join;
       tellEvent({ type: "new-key", nid: state.nid() });
     },
+    afterAnswer: (action) => afterwards.push(action),
     reset() {
       state.isInBootLoader = isFlashless;
       state.pib = state.flash;
@@ -308,6 +312,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
       else say(frame);
     }
     tellEvent({ type: "asked", by: asker, message: question.name, answers: all.map(({ message }) => message.name) });
+    for (const action of afterwards.splice(0)) action();
   }
 
   function handMatching(octets: Uint8Array, mmtype: number, destination: string, attenuation: number): void {

@@ -158,7 +158,7 @@ export const GET_ENET_PHY_REQ = vendorMme("GET_ENET_PHY.REQ", 0xa06c, QUALCOMM, 
   Duplex: tail(u8),
   FlowControl: tail(u8),
 });
-/** `Status`: 1 bad control, 2 written, 3 bad parameter. */
+/** `Status`: 1 bad control, 2 written, 3 bad parameter. `Link`: 0 not known, 1 down, 2 up. */
 export const GET_ENET_PHY_CNF = vendorMme("GET_ENET_PHY.CNF", 0xa06d, QUALCOMM, {
   Status: u8,
   Speed: u8,

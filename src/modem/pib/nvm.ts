@@ -181,6 +181,8 @@ export interface ImageToWrite {
   readonly image: Uint8Array;
   /** Where the chip loads it; 0 where it does not. */
   readonly address?: number;
+  /** Where it is begun; nowhere in what is not run. */
+  readonly entry?: number;
 }
 
 /** A file of images in a chain. */
@@ -188,7 +190,7 @@ export function writeChain(images: readonly ImageToWrite[]): Uint8Array {
   const length = images.reduce((sum, { image }) => sum + NVM_HEADER_LENGTH + image.length, 0);
   const octets = new Uint8Array(length);
   let [at, previous] = [0, NOWHERE];
-  for (const [i, { type, image, address = 0 }] of images.entries()) {
+  for (const [i, { type, image, address = 0, entry = NOWHERE }] of images.entries()) {
     const imageOffset = at + NVM_HEADER_LENGTH;
     const next = imageOffset + image.length;
     const header = write(NVM_HEADER, {
@@ -199,7 +201,7 @@ export function writeChain(images: readonly ImageToWrite[]): Uint8Array {
       ImageAddress: address,
       ImageLength: image.length,
       ImageChecksum: checksum32(image),
-      EntryPoint: NOWHERE,
+      EntryPoint: entry,
       NextHeader: i + 1 < images.length ? next : NOWHERE,
       PrevHeader: previous,
       ImageType: type,
