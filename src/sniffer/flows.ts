@@ -165,6 +165,8 @@ export function flows(): Flows {
       live.isReset = true;
     } else if (flags & FIN && !live.closed.has(side)) {
       live.closed.add(side);
+      const end = (sequence + (flags & SYN ? 1 : 0) + packet.end - start - headerLength) | 0;
+      items.push(...runs(live[side].closed(end, frame, time), live.connection, side));
       items.push({ kind: "tcp", change: "closed", ...at, ...counts(live) });
     }
     return items;

@@ -88,6 +88,14 @@ test("a hole is told once the other side has acknowledged what lies behind it", 
   expect(octetsOf(runs)).toEqual([...stream.subarray(80, 120)]);
 });
 
+test("a FIN shows that the last octets were not recorded; they may still come", () => {
+  const { feed, closed } = direction();
+  feed(segment(0, 50, 1));
+  expect(closed((START + 50) | 0, 2, undefined)).toEqual([]);
+  expect(closed((START + 80) | 0, 3, undefined)).toMatchObject([{ kind: "hole", missing: 30, frame: 3 }]);
+  expect(feed(segment(50, 80, 4))).toMatchObject([{ kind: "late", frame: 4 }]);
+});
+
 test("with losses everything outside the holes is there", () => {
   fc.assert(
     fc.property(pieces, fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), (all, lost) => {

@@ -49,6 +49,8 @@ export interface TcpDirection {
   readonly feed: (segment: Segment) => Run[];
   /** The other side has all octets before this number. */
   readonly acknowledged: (sequence: number, frame: number, time: Timestamp | undefined) => Run[];
+  /** A FIN closes the direction behind all octets before this number. */
+  readonly closed: (sequence: number, frame: number, time: Timestamp | undefined) => Run[];
   /** What still waits, with its holes. */
   readonly end: () => Run[];
   /** Segments with octets. */
@@ -188,14 +190,19 @@ export function tcpDirection(): TcpDirection {
     waitingOctets += segment.data.length;
   }
 
+  /** What lies before this number is missing. */
+  function lack(sequence: number): void {
+    holes.push({ from: next as number, to: sequence });
+    if (holes.length > MOST_HOLES) holes.shift();
+    next = sequence;
+  }
+
   /** Gives up what is missing before the first segment that waits. */
   function skipHole(): Run[] {
     const first = waiting[0];
     if (!first) return [];
     const missing = ahead(first.sequence);
-    holes.push({ from: next as number, to: first.sequence });
-    if (holes.length > MOST_HOLES) holes.shift();
-    next = first.sequence;
+    lack(first.sequence);
     return [{ kind: "hole", missing, frame: first.frame, time: first.time }, ...drain()];
   }
 
@@ -225,6 +232,13 @@ export function tcpDirection(): TcpDirection {
       if (acknowledgedUpTo === undefined || ((sequence - acknowledgedUpTo) | 0) > 0) acknowledgedUpTo = sequence;
       const first = waiting[0];
       return first && next !== undefined && isMissed(first) ? skipHole() : NONE;
+    },
+    closed(sequence, frame, time) {
+      const missing = next === undefined ? 0 : ahead(sequence);
+      // What waits shows its holes itself.
+      if (missing <= 0 || missing > FARTHEST || waiting.length > 0) return NONE;
+      lack(sequence);
+      return [{ kind: "hole", missing, frame, time }];
     },
     end,
     segments: () => segments,

@@ -87,6 +87,8 @@ export function conversation(): Conversation {
   function observeRequest(message: MessageEvent): void {
     const { message: name, frame, time } = message;
     const before = pending;
+    // Of a connection that was joined midway nobody knows what was said before.
+    lossy ||= joined !== undefined && sides.charger === 0;
     /** Where the response before it is missing, it may be missing in the recording only. */
     const note = (tell: () => void) => (before === undefined ? tell() : suspected.hold(message.destination, tell));
     if (before !== undefined && !lossy) {
@@ -121,10 +123,12 @@ export function conversation(): Conversation {
     lossy = false;
   }
 
-  function notePrecharge({ frame }: MessageEvent): void {
+  function notePrecharge({ frame, destination }: MessageEvent): void {
     if (target === undefined || reached === undefined) return;
     const gap = Math.abs(target - reached);
-    if (gap > PRECHARGE_TOLERANCE) found.note("precharge-gap", { about: `${Math.round(gap)} V`, frames: [frame] });
+    const tell = () => found.note("precharge-gap", { about: `${Math.round(gap)} V`, frames: [frame] });
+    // The last answer, with a better voltage, may be missing in the recording only.
+    if (gap > PRECHARGE_TOLERANCE) suspected.hold(destination, tell);
     target = undefined;
   }
 
@@ -237,6 +241,7 @@ export function conversation(): Conversation {
         found.note("address-moved", { about, frames: [event.frame] });
       }
       noteRepetitions(event);
+      if (event.change === "closed") suspected.heard(event.source);
       if (event.change === "closed" || event.change === "reset") noteEnd(event);
     },
     close(isCut, until) {

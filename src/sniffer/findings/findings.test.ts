@@ -288,6 +288,28 @@ test("a sound that the charger heard is missing in the recording alone", () => {
   expect(codes.filter((code) => code.startsWith("slac-sound"))).toEqual([]);
 });
 
+test("a car that sounds with the RunID of an answer has asked with it, though nobody recorded that", () => {
+  const told = scene();
+  told.mme("CM_SLAC_PARM.REQ", carMac, broadcast, { RunID: "0011223344556677" }).wait(50);
+  for (const step of scene().slac().all) {
+    if (step.type !== "mme" || step.name === "CM_SLAC_PARM.REQ") continue;
+    told.mme(step.name, step.source, step.destination, { ...(step.value as object), RunID: "8899aabbccddeeff" });
+  }
+  const codes = codesOf(told);
+  expect(codes).not.toContain("slac-run-id-changed");
+  expect(codes).not.toContain("slac-slow-sounding");
+});
+
+test("where numbers of sounds are missing, the recorder missed them, and what else is not there", () => {
+  let starts = 0;
+  const told = slac((step) => {
+    if (step.value["Cnt" as never] === 5) return [];
+    if (step.name === "CM_ATTEN_CHAR.IND") return [{ ...step, value: { ...step.value, NUM_SOUNDS: 9 } }];
+    return step.name === "CM_START_ATTEN_CHAR.IND" && starts++ === 0 ? [] : [step];
+  });
+  expect(codesOf(told).filter((code) => /^slac-(sound-|starts)/.test(code))).toEqual([]);
+});
+
 function oneStart(): Scene {
   let seen = 0;
   return slac((step) => (step.name === "CM_START_ATTEN_CHAR.IND" && seen++ > 0 ? [] : [step]));

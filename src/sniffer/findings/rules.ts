@@ -62,7 +62,7 @@ const slac = {
   "slac-slow-sounding": rule("notice", "slac", "The car began late to sound"),
   "slac-slow-choice": rule("notice", "slac", "The car chose late"),
   "slac-sound-gap": rule("notice", "slac", "The time between two sounds was long"),
-  "slac-starts": { ...rule("notice", "slac", "CM_START_ATTEN_CHAR.IND was sent too rarely"), worst: "least" },
+  "slac-starts": { ...rule("notice", "slac", "CM_START_ATTEN_CHAR.IND was recorded too rarely"), worst: "least" },
   "slac-sounding-time": rule("notice", "slac", "CM_START_ATTEN_CHAR.IND announces another sounding time than 0.6 s"),
   "slac-several-chargers": rule("info", "slac", "Several chargers answered: #"),
   "slac-farther-chosen": rule("warning", "slac", "The car chose #, though another charger heard it louder"),
@@ -72,7 +72,7 @@ const slac = {
   "slac-attenuation-high": rule("notice", "slac", "# reported an implausible attenuation"),
   "slac-reports-repeated": rule("notice", "slac", "# had to repeat CM_ATTEN_CHAR.IND"),
   "slac-run-id-changed": rule("warning", "slac", "An answer carries a RunID that the car did not send: #"),
-  "slac-match-unasked": rule("warning", "slac", "CM_SLAC_MATCH.CNF came without CM_SLAC_MATCH.REQ"),
+  "slac-match-unasked": rule("notice", "slac", "CM_SLAC_MATCH.CNF was recorded without CM_SLAC_MATCH.REQ"),
   "slac-two-keys": rule("error", "slac", "The same match was confirmed with different network keys"),
   "slac-slow-join": rule("notice", "slac", "From the match to the first SDP request it took long"),
 } as const;

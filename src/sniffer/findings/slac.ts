@@ -37,9 +37,15 @@ export function slacFindings(session: Session, found: Collector): void {
   }
   for (const attempt of slac.attempts) {
     attemptFindings(attempt, found);
-    if (!isLossy(session, attempt)) absenceFindings(attempt, ended, found);
-    paceFindings(attempt, found);
-    for (const responder of attempt.responders) responderFindings(attempt, responder, found);
+    const isLossy = lossy(session, attempt);
+    if (!isLossy) {
+      absenceFindings(attempt, ended, found);
+      paceFindings(attempt, found);
+    }
+    for (const responder of attempt.responders) {
+      if (!isLossy) promptnessFindings(responder, found);
+      responderFindings(attempt, responder, found);
+    }
     choiceFindings(attempt, found);
   }
   const matched = slac.matched === undefined ? undefined : slac.attempts[slac.matched];
@@ -83,9 +89,16 @@ function attemptFindings(attempt: SlacAttempt, found: Collector): void {
   }
 }
 
-/** What the recorder has missed once it may have missed again: the charger heard more sounds than are here, or TCP has holes. */
-const isLossy = ({ connections }: Session, { responders, sounds }: SlacAttempt): boolean =>
-  connections.some(({ holes }) => holes > 0) || responders.some((one) => (one.soundsHeard ?? 0) > sounds);
+/**
+ * What the recorder has missed once it may have missed again: TCP has holes or no beginning, the charger heard more sounds
+ * than are here, sounds with numbers between are not here, or an answer without its question.
+ */
+const lossy = ({ connections, sdp }: Session, { responders, sounds, soundsSkipped, asked }: SlacAttempt): boolean =>
+  connections.some(({ holes, joined }) => holes > 0 || joined === true) ||
+  responders.some((one) => (one.soundsHeard ?? 0) > sounds) ||
+  soundsSkipped > 0 ||
+  asked === 0 ||
+  sdp?.asked === 0;
 
 /** What a car is blamed for because it is not in the recording. */
 function absenceFindings(attempt: SlacAttempt, ended: Session["ended"], found: Collector): void {
@@ -99,7 +112,7 @@ function absenceFindings(attempt: SlacAttempt, ended: Session["ended"], found: C
   const isCut = attempt.stage === "sounded" && ended.kind === "cut";
   if (soundsPromised !== undefined && sounds > 0 && sounds < soundsPromised && !isCut) {
     found.note("slac-sounds-missing", {
-      about: "sent",
+      about: "recorded",
       frames,
       measured: sounds,
       limit: soundsPromised,
@@ -118,7 +131,8 @@ function absenceFindings(attempt: SlacAttempt, ended: Session["ended"], found: C
   }
 }
 
-function responderFindings(attempt: SlacAttempt, one: SlacResponder, found: Collector): void {
+/** How long a charger took; what came between question and answer is to be seen. */
+function promptnessFindings(one: SlacResponder, found: Collector): void {
   const frames = [one.frame];
   const about = one.mac;
   if (one.confirmedAfter !== undefined && one.confirmedAfter > slacResponse.seconds) {
@@ -129,11 +143,17 @@ function responderFindings(attempt: SlacAttempt, one: SlacResponder, found: Coll
     const { seconds: limit, clause } = slacResults;
     found.note("slac-slow-report", { about, frames, measured: one.reportedAfter, limit, unit: "s", clause });
   }
+}
+
+function responderFindings(attempt: SlacAttempt, one: SlacResponder, found: Collector): void {
+  const frames = [one.frame];
+  const about = one.mac;
   if (one.reports > 3) found.note("slac-reports-repeated", { about, frames, measured: one.reports, unit: "times" });
-  const { soundsPromised: promised, sounds } = attempt;
-  // What the car did not send, nobody can hear.
+  const { soundsPromised: promised, sounds, soundsSkipped } = attempt;
+  // What the car did not send, nobody can hear; a number that it skipped was sent.
   const measured = one.soundsHeard;
-  if (promised !== undefined && measured !== undefined && measured < promised && measured !== sounds) {
+  const isToldOfCar = measured === sounds && soundsSkipped === 0;
+  if (promised !== undefined && measured !== undefined && measured < promised && !isToldOfCar) {
     const heard = { measured, limit: promised, unit: "times" } as const;
     found.note("slac-sounds-missing", { about: `heard by ${one.mac}`, frames, ...heard });
   }

@@ -49,6 +49,12 @@ const MOST_AC = 80;
 /** Power far beyond both sides' limits is no power. */
 const IMPOSSIBLE = 3;
 
+/** Within what chargers regulate to, in A and as a part of it. */
+const isAsAsked = ({ presentCurrent, targetCurrent }: Sample): boolean =>
+  presentCurrent !== undefined &&
+  targetCurrent !== undefined &&
+  Math.abs(presentCurrent - targetCurrent) <= Math.max(1, 0.02 * targetCurrent);
+
 export function quality(): Quality {
   const currents = new Set<number>();
   let samples = 0;
@@ -61,6 +67,8 @@ export function quality(): Quality {
   let scaledAt = 0;
   let beyond: { readonly current: number; readonly frame: number } | undefined;
   let impossible: { readonly power: number; readonly frame: number } | undefined;
+  /** What is delivered is what was asked for, as far as it goes: then it may be constant. */
+  let isFollowed = true;
   const flags = { seen: 0, set: 0, wrongly: 0, unset: 0 };
 
   function noteFlags(sample: Sample, { side, reason }: Attribution): void {
@@ -93,6 +101,7 @@ export function quality(): Quality {
       const delivered = sample.presentCurrent ?? ac?.presentPower;
       if (delivered !== undefined) hasPower = true;
       if (delivered !== undefined && currents.size < 3) currents.add(delivered);
+      if (!isAsAsked(sample)) isFollowed = false;
       noteFlags(sample, attribution);
       noteScale(sample);
       if (ac !== undefined && (sample.vehicle.current ?? 0) > MOST_AC) {
@@ -105,7 +114,9 @@ export function quality(): Quality {
     },
     // Alternating current stays as it is at its limit; only nothing at all is suspicious.
     isConstant: () =>
-      isAc ? hasPower && currents.size === 1 && currents.has(0) : samples > ENOUGH && currents.size === 1,
+      isAc
+        ? hasPower && currents.size === 1 && currents.has(0)
+        : samples > ENOUGH && currents.size === 1 && (currents.has(0) || !isFollowed),
     scale: () => scale,
     doubts(schedule) {
       const found: Doubt[] = [];

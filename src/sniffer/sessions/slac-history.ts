@@ -44,6 +44,8 @@ export interface SlacAttempt {
   readonly announced: number;
   /** CM_MNBC_SOUND.IND. */
   readonly sounds: number;
+  /** Sounds that are missing between others, by the number that each has. */
+  readonly soundsSkipped: number;
   /** Sounds that the car announced. */
   readonly soundsPromised?: number;
   /** CM_START_ATTEN_CHAR.IND, Time_Out, in seconds. */

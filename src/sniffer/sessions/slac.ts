@@ -39,8 +39,18 @@ interface Attempt extends Omit<Mutable<SlacAttempt>, "responders" | "foreignRunI
   acknowledgedAt?: number;
   firstSound?: number;
   lastSound?: number;
+  /** CM_MNBC_SOUND.IND, Cnt: how many sounds are still to come. */
+  soundsLeft?: number;
   matchAskedAt?: number;
 }
+
+/** What only the car says. */
+const OF_THE_CAR: ReadonlySet<string> = new Set([
+  "CM_START_ATTEN_CHAR.IND",
+  "CM_MNBC_SOUND.IND",
+  "CM_ATTEN_CHAR.RSP",
+  "CM_SLAC_MATCH.REQ",
+]);
 
 const ORDER: readonly SlacStage[] = ["asked", "confirmed", "sounded", "measured", "acknowledged", "chosen", "matched"];
 
@@ -71,6 +81,7 @@ export function slac(): Slac {
       asked: 0,
       announced: 0,
       sounds: 0,
+      soundsSkipped: 0,
       responders: [],
       matchAsked: 0,
       foreignRunIds: [],
@@ -85,11 +96,20 @@ export function slac(): Slac {
   function attemptFor(mme: MmeEvent, runId: string | undefined): Attempt {
     const latest = attempts.at(-1);
     if (latest === undefined) return begin(mme, runId);
-    if (mme.name !== "CM_SLAC_PARM.REQ") return latest;
+    if (mme.name !== "CM_SLAC_PARM.REQ") return isUnasked(latest, mme, runId) ? tryAgain(latest, mme, runId) : latest;
     const pause = mme.time === undefined || latest.end === undefined ? 0 : mme.time - latest.end;
     const isAnew =
       ORDER.indexOf(latest.stage) >= ORDER.indexOf("sounded") || latest.runId !== runId || Math.abs(pause) > NEW_TRY;
     return isAnew ? begin(mme, runId) : latest;
+  }
+
+  /** The car goes on with a RunID that answers had already: its question is not in the recording. */
+  const isUnasked = (latest: Attempt, { name }: MmeEvent, runId: string | undefined): boolean =>
+    OF_THE_CAR.has(name) && runId !== undefined && latest.foreignRunIds.includes(runId);
+
+  function tryAgain(latest: Attempt, mme: MmeEvent, runId: string | undefined): Attempt {
+    latest.foreignRunIds.splice(latest.foreignRunIds.indexOf(runId ?? ""), 1);
+    return begin(mme, runId);
   }
 
   function responder(attempt: Attempt, mac: string, frame: number): Responder | undefined {
@@ -148,8 +168,14 @@ export function slac(): Slac {
       one.reportedAfter = elapsed(attempt.firstSound, mme.time);
   }
 
-  function noteSound(attempt: Attempt, { time }: MmeEvent): void {
+  function noteSound(attempt: Attempt, mme: MmeEvent): void {
+    const { time } = mme;
     attempt.sounds++;
+    const left = countdownOf(mme);
+    if (left !== undefined && attempt.soundsLeft !== undefined && left < attempt.soundsLeft) {
+      attempt.soundsSkipped += attempt.soundsLeft - left - 1;
+    }
+    if (left !== undefined) attempt.soundsLeft = left;
     reach(attempt, "sounded");
     if (time === undefined) return;
     attempt.firstSound ??= time;
@@ -253,7 +279,7 @@ export function slac(): Slac {
 
 /** Without what only the following needs. */
 function shown(of: Attempt): SlacAttempt {
-  const { lastAsked, confirmedAt, acknowledgedAt, firstSound, lastSound, matchAskedAt, ...attempt } = of;
+  const { lastAsked, confirmedAt, acknowledgedAt, firstSound, lastSound, soundsLeft, matchAskedAt, ...attempt } = of;
   return { ...attempt, responders: attempt.responders.map((one) => ({ ...one })) };
 }
 
