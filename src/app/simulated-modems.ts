@@ -11,14 +11,14 @@ import type { Run } from "../base/run.ts";
 import { openPort } from "../link/open-port.ts";
 import { LinkError, type Port, type PortState } from "../link/port.ts";
 import { onTheWire } from "../link/undo-offload.ts";
-import type { SampleChip } from "../modem/pib/sample.ts";
+import type { SimulatedChip } from "../simulator/modem-chips.ts";
 import { powerlineMedium } from "../simulator/powerline-medium.ts";
 import { type ModemEvent, type SimulatedModem, simulatedModem } from "../simulator/simulated-modem.ts";
 
 export interface LiveModem {
   readonly name: string;
   readonly interface: string;
-  readonly chip: SampleChip;
+  readonly chip: SimulatedChip;
   readonly role: "evse" | "pev" | "none";
   readonly isFlashless?: boolean;
   /** Instead of a made one. */

@@ -11,10 +11,21 @@ import { systemClock } from "../base/clock.ts";
 import { CalledOff, startRun } from "../base/run.ts";
 import { LinkError } from "../link/port.ts";
 import { checkPib } from "../modem/pib/check.ts";
-import type { SampleChip } from "../modem/pib/sample.ts";
+import type { SimulatedChip } from "../simulator/modem-chips.ts";
 import { USAGE, UserError } from "./exit.ts";
 
-const CHIPS: readonly SampleChip[] = ["INT6000", "INT6300", "INT6400", "AR7400", "QCA7420", "QCA7000", "QCA7005"];
+const CHIPS: readonly SimulatedChip[] = [
+  "INT6000",
+  "INT6300",
+  "INT6400",
+  "AR7400",
+  "QCA7420",
+  "QCA7000",
+  "QCA7005",
+  "CG5317",
+];
+/** Of Lumissil: how it is given settings and firmware is not known. */
+const CLOSED: SimulatedChip = "CG5317";
 const ROLES = ["evse", "pev", "none"] as const;
 type Role = (typeof ROLES)[number];
 
@@ -140,10 +151,18 @@ async function modemsOf({ interface: wires, chip, role, pib, flashless }: Option
       const wantedChip = settingFor(name, chip, names, "chip") ?? "QCA7005";
       const wantedRole = settingFor(name, role, names, "role") ?? "none";
       const file = settingFor(name, pib, names, "pib");
+      const itsChip = oneOf(wantedChip, CHIPS, "chip");
+      if (itsChip === CLOSED && (file !== undefined || flashless.includes(name))) {
+        const option = file === undefined ? "--flashless" : "--pib";
+        throw new UserError(
+          `Cannot take ${option} for ${name}: it is only for chips of Qualcomm, not for ${CLOSED}`,
+          USAGE,
+        );
+      }
       return {
         name,
         interface: wire,
-        chip: oneOf(wantedChip, CHIPS, "chip"),
+        chip: itsChip,
         role: oneOf<Role>(wantedRole, ROLES, "role"),
         isFlashless: flashless.includes(name),
         ...(file === undefined ? {} : { pib: await block(file) }),

@@ -8,12 +8,14 @@
 import type { ReadMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
 import { withVersion } from "../messages/homeplug/message.ts";
+import { LUMISSIL } from "../messages/homeplug/oui.ts";
 import { bootAnswers } from "./modem-boot.ts";
 import { hardwareAnswers } from "./modem-hardware.ts";
 import { identityAnswers } from "./modem-identity.ts";
 import { keyAnswers } from "./modem-keys.ts";
 import { legacyModuleAnswers } from "./modem-legacy-modules.ts";
 import { linkAnswers } from "./modem-links.ts";
+import { lumissilAnswers } from "./modem-lumissil.ts";
 import { moduleAnswers } from "./modem-modules.ts";
 import { networkAnswers } from "./modem-networks.ts";
 import { snifferAnswers } from "./modem-sniffer.ts";
@@ -42,19 +44,23 @@ export type Answers = Readonly<
 export const said = <V>(message: Mme<V>, value: V): Said => ({ message, value }) as Said;
 
 export function answersOf(state: ModemState): (question: Question, isRemote: boolean) => readonly Said[] {
-  const { moduleMessages } = state.nature;
-  const firmware: Answers = {
-    ...identityAnswers(state),
-    ...keyAnswers(state),
-    ...networkAnswers(state),
-    ...linkAnswers(state),
-    ...stationAnswers(state),
-    ...snifferAnswers(state),
-    ...hardwareAnswers(state),
-    ...(moduleMessages === "older" ? {} : moduleAnswers(state)),
-    ...(moduleMessages === "newer" ? {} : legacyModuleAnswers(state)),
-  };
-  const bootLoader = bootAnswers(state);
+  const { moduleMessages, maker } = state.nature;
+  const isQualcomm = maker !== LUMISSIL;
+  const firmware: Answers = isQualcomm
+    ? {
+        ...identityAnswers(state),
+        ...keyAnswers(state),
+        ...networkAnswers(state),
+        ...linkAnswers(state),
+        ...stationAnswers(state),
+        ...snifferAnswers(state),
+        ...hardwareAnswers(state),
+        ...(moduleMessages === "older" ? {} : moduleAnswers(state)),
+        ...(moduleMessages === "newer" ? {} : legacyModuleAnswers(state)),
+      }
+    : lumissilAnswers(state);
+  // How Lumissil's is given its firmware is not known here.
+  const bootLoader = isQualcomm ? bootAnswers(state) : {};
   return (question, isRemote) => {
     const table = state.isInBootLoader ? bootLoader : firmware;
     const answered = table[question.name]?.(question.value, question, isRemote);

@@ -6,13 +6,15 @@
 
 import { nidOf } from "../messages/homeplug/keys.ts";
 import { CM_AMP_MAP_CNF, CM_GET_KEY_CNF, CM_SET_KEY_CNF } from "../messages/homeplug/network.ts";
+import { QUALCOMM } from "../messages/homeplug/oui.ts";
 import { PEKS, VS_SET_KEY_CNF } from "../messages/homeplug/qualcomm.ts";
 import { getField, setNetworkKey } from "../modem/pib/pib.ts";
 import { type Answers, said } from "./modem-answers.ts";
 import type { ModemState } from "./simulated-modem.ts";
 
-/** A Qualcomm modem says 1 where it has taken a key, against the standard. */
-const TAKEN = 1;
+/** `Result` of CM_SET_KEY: Qualcomm's modems say it against the standard. */
+const QUALCOMM_SAYS = { taken: 1, refused: 0 };
+const STANDARD_SAYS = { taken: 0, refused: 1 };
 const NMK_TYPE = 1;
 const HLE = 4;
 /** `Status` of VS_SET_KEY where the remote modem could not read it. */
@@ -20,13 +22,14 @@ const REMOTE_COULD_NOT_DECRYPT = 0x15;
 
 export function keyAnswers(state: ModemState): Answers {
   const nonce = () => Math.floor(state.random() * 2 ** 32);
+  const says = state.nature.maker === QUALCOMM ? QUALCOMM_SAYS : STANDARD_SAYS;
   const handle = { PID: HLE, PRN: 0, PMN: 0xff };
   return {
     "CM_SET_KEY.REQ": ({ KeyType, MyNonce, NID, NewKey }, _, isRemote) => {
       const isTaken = !isRemote && KeyType === NMK_TYPE;
       if (isTaken) state.setKey(String(NewKey), String(NID));
       return said(CM_SET_KEY_CNF, {
-        Result: isTaken ? TAKEN : 0,
+        Result: isTaken ? says.taken : says.refused,
         MyNonce: nonce(),
         YourNonce: Number(MyNonce),
         ...handle,

@@ -22,7 +22,6 @@ import { membersOf } from "./modem-networks.ts";
 import { rateAt } from "./modem-tone-map.ts";
 import type { ModemState } from "./simulated-modem.ts";
 
-const QUALCOMM_OUI = "00b052";
 /** HomePlug AV 1.1, and 2.0. */
 const AV11 = 1;
 const AV20 = 2;
@@ -47,7 +46,7 @@ export function stationAnswers(state: ModemState): Answers {
       said(CM_STA_CAP_CNF, {
         HPAVVersion: nature.moduleMessages === "older" ? AV11 : AV20,
         MAC: state.mac,
-        OUI: QUALCOMM_OUI,
+        OUI: nature.maker.replaceAll(":", ""),
         AutoConnect: 0,
         Smoothing: 0,
         CCoCapability: 2,

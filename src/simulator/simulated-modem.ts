@@ -15,15 +15,16 @@ import type { Port } from "../link/port.ts";
 import { HOMEPLUG_AV, type ReadMme, readMme, writeMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
 import { messageFor } from "../messages/homeplug/messages.ts";
+import { QUALCOMM } from "../messages/homeplug/oui.ts";
 import { ATTENUATION_CHARACTERISTICS_IND, HOST_ACTION_IND, SNIFFER_IND } from "../messages/homeplug/qualcomm.ts";
 import { CM_ATTEN_PROFILE_IND } from "../messages/homeplug/slac.ts";
-import { getField, setNetworkKey } from "../modem/pib/pib.ts";
+import { getField, setFields, setNetworkKey } from "../modem/pib/pib.ts";
 import { type PibRole, roleOf } from "../modem/pib/roles.ts";
 import { type SampleChip, samplePib } from "../modem/pib/sample.ts";
 import { LOCAL_MODEM } from "../powerline/station.ts";
 import { answersOf } from "./modem-answers.ts";
 import { callForBoot } from "./modem-boot.ts";
-import { CHIPS, type ChipNature } from "./modem-chips.ts";
+import { CHIPS, type ChipNature, type SimulatedChip } from "./modem-chips.ts";
 import { sampleFirmware } from "./modem-firmware.ts";
 import { modemSniffer, sniffFromStart } from "./modem-sniffer.ts";
 import { type Traffic, traffic } from "./modem-traffic.ts";
@@ -36,7 +37,7 @@ export interface SimulatedModemOptions {
   readonly port: Port;
   readonly medium: Medium;
   readonly name: string;
-  readonly chip?: SampleChip;
+  readonly chip?: SimulatedChip;
   readonly role?: "evse" | "pev" | "none";
   /** Of the parameter block, where none is given. */
   readonly seed?: number;
@@ -67,7 +68,7 @@ export const modemTiming: ModemTiming = { reset: 3000, join: 1200 };
 
 /** What the answers to management messages work on. */
 export interface ModemState {
-  readonly chip: SampleChip;
+  readonly chip: SimulatedChip;
   readonly nature: ChipNature;
   readonly clock: Clock;
   readonly random: Random;
@@ -135,7 +136,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   const { clock, random, port, medium, name, chip = "QCA7005", role = "none", seed = 1 } = options;
   const timing = { ...modemTiming, ...options.timing };
   const nature = CHIPS[chip];
-  const factory = options.pib ?? samplePib(chip, seed, nature.hasModuleOperations ? { role } : {});
+  const factory = options.pib ?? fresh(chip, seed, role);
   const mac = getField(factory, "MAC");
   const hosts = new Set<string>();
   const { isFlashless = false, tell: tellEvent = () => {} } = options;
@@ -334,15 +335,21 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
         : Array.from({ length: GROUPS }, (_, group) =>
             Math.max(0, Math.min(255, Math.round(attenuation + (group / GROUPS - 0.5) * 6 + (random() - 0.5) * 3))),
           );
-    tell(
-      ATTENUATION_CHARACTERISTICS_IND,
-      { PEV_MAC: car, CarriersPerGroup: 0x10, Attenuation: toHex(Uint8Array.from(profile)) },
-      BROADCAST,
-    );
+    if (nature.maker === QUALCOMM) {
+      const Attenuation = toHex(Uint8Array.from(profile));
+      tell(ATTENUATION_CHARACTERISTICS_IND, { PEV_MAC: car, CarriersPerGroup: 0x10, Attenuation }, BROADCAST);
+    }
     tell(CM_ATTEN_PROFILE_IND, { PEV_MAC: car, AAG: profile }, BROADCAST);
   }
 
   return own;
+}
+
+/** Its settings as it leaves the factory. */
+function fresh(chip: SimulatedChip, seed: number, role: PibRole): Uint8Array {
+  const { hasModuleOperations, keepsItAs } = CHIPS[chip];
+  const settings = samplePib(keepsItAs ?? (chip as SampleChip), seed, hasModuleOperations ? { role } : {});
+  return keepsItAs ? setFields(settings, { ManufacturerHFID: `Plugtalk simulated ${chip}` }) : settings;
 }
 
 const isManagement = (octets: Uint8Array) => octets.length >= 17 && ((octets[12]! << 8) | octets[13]!) === HOMEPLUG_AV;
