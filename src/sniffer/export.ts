@@ -56,7 +56,7 @@ export async function exportCapture(
   { keyLog, full = false, onProgress }: ExportOptions = {},
 ): Promise<Exported> {
   const watched = () => counted(open(), onProgress);
-  const { keys, lines, end } = await findKeys(watched);
+  const { keys, lines, disclosed, end } = await findKeys(watched);
   if (end?.format === "text log") throw new NoExportError("a text log has no frames that could be exported");
   if (end?.format === undefined) throw new NoExportError(end?.reason ?? "there is nothing to read");
   const own = keyLines();
@@ -67,7 +67,7 @@ export async function exportCapture(
 
   const sessions = await sessionsIn(watched(), () => reader({ keys }));
   // A key log holds the keys of other sessions, too, which are nobody's business.
-  const front = [...new Set((lines.of() + own.of(sessions)).split("\n").filter(Boolean))];
+  const front = [...new Set((lines.of() + disclosed.of() + own.of(sessions)).split("\n").filter(Boolean))];
   const secrets = front.map((line) => `${line}\n`).join("");
   const out = copier(secrets, full);
   const read = reader({ keys });

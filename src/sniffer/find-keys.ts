@@ -12,7 +12,10 @@ import { disclosedKeyLog, type KeyStore, keyStore } from "./tls/key-log.ts";
 
 export interface FirstLook {
   readonly keys: KeyStore;
+  /** Those of the blocks of the file. */
   readonly lines: KeyLines;
+  /** Those that frames disclose. */
+  readonly disclosed: KeyLines;
   /** Some times have more than microseconds. */
   readonly hasNanoseconds: boolean;
   readonly end: CaptureEnd | undefined;
@@ -22,25 +25,26 @@ export interface FirstLook {
 export async function findKeys(open: () => AsyncIterable<Uint8Array>, keyLog?: string): Promise<FirstLook> {
   const keys = keyStore();
   const lines = keyLines();
-  const add = (text: string) => {
+  const disclosed = keyLines();
+  const add = (text: string, to: KeyLines) => {
     keys.add(text);
-    lines.add(text);
+    to.add(text);
   };
-  if (keyLog !== undefined) add(keyLog);
+  if (keyLog !== undefined) keys.add(keyLog);
   let hasNanoseconds = false;
   let end: CaptureEnd | undefined;
   for await (const records of captureRecords(open())) {
     for (const record of records) {
-      if (record.kind === "secrets") add(record.keyLog);
+      if (record.kind === "secrets") add(record.keyLog, lines);
       else if (record.kind === "end") end = record;
       else if (record.kind === "frame") {
         hasNanoseconds ||= record.time !== undefined && record.time.nanoseconds % 1000 !== 0;
-        const disclosed = disclosedIn(record);
-        if (disclosed !== undefined) add(disclosed);
+        const text = disclosedIn(record);
+        if (text !== undefined) add(text, disclosed);
       }
     }
   }
-  return { keys, lines, hasNanoseconds, end };
+  return { keys, lines, disclosed, hasNanoseconds, end };
 }
 
 function disclosedIn({ data, linkType }: Frame): string | undefined {

@@ -8,6 +8,7 @@
 import { captureRecords } from "../../capture/read.ts";
 import type { CaptureEnd, CaptureRecord, Frame } from "../../capture/records.ts";
 import { findKeys } from "../find-keys.ts";
+import { keyLines } from "../tls/key-lines.ts";
 import { captureOutput, type OutputFormat } from "./capture-output.ts";
 import { type Check, checkCapture } from "./check.ts";
 import { type Finder, finder } from "./finder.ts";
@@ -52,7 +53,7 @@ export async function anonymizeCapture(
 ): Promise<Anonymized> {
   const { onProgress } = options;
   const watched = () => counted(open(), onProgress);
-  const { keys, lines, hasNanoseconds, end } = await findKeys(watched, options.keyLog);
+  const { keys, lines, disclosed, hasNanoseconds, end } = await findKeys(watched, options.keyLog);
   checkFormat(end);
 
   const people = pseudonyms(options);
@@ -64,7 +65,12 @@ export async function anonymizeCapture(
   find = finder(people.originals.all(), true);
 
   const round = rewritingRound({ ...tools, purpose: "rewrite" });
-  const keyLog = sessions.size > 0 ? lines.of(sessions) : "";
+  const fromElsewhere = keyLines();
+  fromElsewhere.add(options.keyLog ?? "");
+  // What frames disclose, they disclose in what comes out, too.
+  const isDisclosed = new Set(linesOf(disclosed.of(sessions)));
+  const added = linesOf(fromElsewhere.of(sessions)).filter((line) => !isDisclosed.has(line));
+  const keyLog = [...new Set([...linesOf(lines.of(sessions)), ...added])].map((line) => `${line}\n`).join("");
   const output = captureOutput({ format: options.format, keyLog, nanoseconds: hasNanoseconds });
   const put = async (pieces: readonly Uint8Array[]) => {
     for (const piece of pieces) await write(piece);
@@ -89,6 +95,8 @@ export async function anonymizeCapture(
     });
   return { summary, end: end as CaptureEnd, check };
 }
+
+const linesOf = (keyLog: string): string[] => keyLog.split("\n").filter(Boolean);
 
 function checkFormat(end: CaptureEnd | undefined): void {
   if (end?.format === "text log") {

@@ -13,9 +13,8 @@ const keyLogOf = (name: string): string | undefined => {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 };
 
-/** Comments and faults of the file are gone, keys are in a block of it, and what could not be read is blank. */
-const isSame = (event: SnifferEvent) =>
-  event.type !== "recording" && !(event.type === "finding" && event.code === "tls-secrets-in-recording");
+/** Comments and faults of the file are gone, and what could not be read is blank. */
+const isSame = (event: SnifferEvent) => event.type !== "recording";
 const told = (events: readonly SnifferEvent[]) =>
   nameless(events.filter(isSame)).map((event) =>
     (event as SnifferEvent).type === "unreadable" ? { ...(event as object), because: "" } : event,
