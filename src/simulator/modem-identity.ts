@@ -54,6 +54,7 @@ export function identityAnswers(state: ModemState): Answers {
         Hardware: chip,
         Software: "MAC",
         ...buildOf(nature.version),
+        DRAMType: nature.hasModuleOperations ? 0 : OLDER_MEMORY,
         LineFrequency: MAINS_50_HZ,
         DRAMSize: 16,
         ...(nature.hasModuleOperations ? LATER_ATTRIBUTES : {}),
@@ -70,13 +71,14 @@ const LATER_ATTRIBUTES = {
   AuthorizationMode: 0,
 };
 const MAINS_50_HZ = 1;
+/** A letter, which older versions end with. */
+const OLDER_MEMORY = "B".charCodeAt(0);
 
 /** The same as the text of the version, number by number: `1.1.0.730-04-20140815-CS`, or `4-4-4405-00-4497-20101201-FINAL-B`. */
 function buildOf(version: string) {
   const newer = /(\d+)\.(\d+)\.(\d+)\.(\d+)-(\d+)-(\d{8})-(\w+)/.exec(version);
-  const older = /(\d+)-(\d+)-(\d+)-(\d+)-(\d+)-(\d{8})-(\w+)-(\w)/.exec(version);
-  const [, Major, Minor, Composite, fourth, fifth, BuildDate = "", ReleaseType = "", memory = "\0"] =
-    newer ?? older ?? [];
+  const older = /(\d+)-(\d+)-(\d+)-(\d+)-(\d+)-(\d{8})-(\w+)/.exec(version);
+  const [, Major, Minor, Composite, fourth, fifth, BuildDate = "", ReleaseType = ""] = newer ?? older ?? [];
   const [Build, Sustaining] = newer ? [fourth, fifth] : [fifth, fourth];
   return {
     Major: Number(Major),
@@ -86,7 +88,5 @@ function buildOf(version: string) {
     Build: Number(Build),
     BuildDate,
     ReleaseType,
-    // The letter at the end of older versions.
-    DRAMType: memory.charCodeAt(0),
   };
 }
