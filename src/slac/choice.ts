@@ -49,6 +49,8 @@ export interface Hearing {
   readonly firstHeard: Milliseconds;
   /** The round in which it was last heard at all. */
   readonly lastRound: number;
+  /** Why its latest result was not believed, where none was. */
+  readonly disbelieved?: string;
   /** Validation has shown that it hangs on another cable. */
   readonly isOther?: boolean;
 }
@@ -85,6 +87,11 @@ export function choose(evidence: Evidence, rules: ChoiceRules, timing: SlacTimin
     const others = evidence.hearings.filter(({ isOther }) => isOther).map(({ charger }) => charger);
     if (others.length > 0)
       throw new MatchingFailed("unsure", `${list(others)} hangs on another cable, and no other told an attenuation`);
+    const doubtful = hearings.find(({ disbelieved }) => disbelieved !== undefined);
+    if (doubtful) {
+      const words = `the attenuation that ${doubtful.charger} told cannot be believed: ${doubtful.disbelieved}`;
+      throw new MatchingFailed("no-result", words);
+    }
     const silent = hearings.map(({ charger }) => charger);
     throw silent.length > 0
       ? new MatchingFailed("no-result", `no attenuation came from ${list(silent)}, which had confirmed`)

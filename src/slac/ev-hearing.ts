@@ -28,6 +28,8 @@ export interface RoundHearing {
   /** How many confirmations came in all, repeated ones too. */
   readonly confirmations: () => number;
   readonly results: ReadonlyMap<string, HeardResult>;
+  /** Why the result of a charger was not believed. */
+  readonly disbelieved: ReadonlyMap<string, string>;
   /** Waits until it is enough, `ms` milliseconds at the longest. */
   readonly until: (enough: () => boolean, ms: number, run: Run) => Promise<void>;
   readonly close: () => void;
@@ -37,6 +39,7 @@ export function roundHearing(station: Station, awaited: Awaited, soundsSent: () 
   const { car, RunID } = awaited;
   const confirmed = new Map<string, number>();
   const results = new Map<string, HeardResult>();
+  const disbelieved = new Map<string, string>();
   const reports = new Map<string, number>();
   let confirmations = 0;
   const changes = feed<void>();
@@ -61,6 +64,7 @@ export function roundHearing(station: Station, awaited: Awaited, soundsSent: () 
     const because = againstResult(message, awaited, soundsSent());
     if (because) {
       tell({ type: "ignored", message: CM_ATTEN_CHAR_IND.name, source, because });
+      if (value.RunID === RunID) disbelieved.set(source, because);
       return;
     }
     const heard = { attenuation: meanOf(value.ATTEN_PROFILE), sounds: value.NUM_SOUNDS };
@@ -81,6 +85,7 @@ export function roundHearing(station: Station, awaited: Awaited, soundsSent: () 
     confirmed,
     confirmations: () => confirmations,
     results,
+    disbelieved,
     async until(enough, ms, run) {
       if (ms <= 0 || enough()) return;
       try {

@@ -168,7 +168,7 @@ async function hearResults(
 function chooseFrom(
   { station, timing, rules, hearings, tell }: RoundDesk,
   { round, isThorough }: RoundOrder,
-  { confirmed, results }: RoundHearing,
+  { confirmed, results, disbelieved }: RoundHearing,
   soundsSent: number,
   soundedAt: Milliseconds,
 ): Choice {
@@ -179,8 +179,11 @@ function chooseFrom(
     const { attenuation, sounds }: Partial<Hearing> = result ?? known;
     const told = attenuation === undefined || sounds === undefined ? {} : { attenuation, sounds };
     const isOther = known.isOther ? { isOther: true } : {};
+    const because = result ? undefined : (disbelieved.get(charger) ?? known.disbelieved);
     const delay = result && { delay: result.heardAt - soundedAt };
-    hearings.set(charger, { charger, firstHeard: known.firstHeard, lastRound: round, ...told, ...delay, ...isOther });
+    const doubt = because === undefined ? {} : { disbelieved: because };
+    const times = { firstHeard: known.firstHeard, lastRound: round };
+    hearings.set(charger, { charger, ...times, ...told, ...delay, ...isOther, ...doubt });
   }
   const choice = choose({ hearings: [...hearings.values()], round, isThorough, soundsSent, now }, rules, timing);
   tell({ type: "chosen", ...choice });

@@ -228,6 +228,16 @@ test.each<[string, string, Record<string, unknown>, string, RegExp]>([
   expect(car.nmk()).toBe("own of car");
 });
 
+test("a charger whose modem measures nothing, and that tells zeros, is named with the reason", async () => {
+  const { clock, run, carSide, mac } = twisted((name, value) =>
+    name === "CM_ATTEN_CHAR.IND" ? { ...value, ATTEN_PROFILE: Array(58).fill(0) } : value,
+  );
+
+  const error = await failure(clock.until(matchCharger(carSide, run)));
+
+  expect(error.message).toContain(`${mac} told cannot be believed: all of its attenuation is zero`);
+});
+
 test("a NID that is not that of the key is noticed, and used all the same", async () => {
   const { clock, run, carSide, events } = twisted((name, value) =>
     name === "CM_SLAC_MATCH.CNF" ? { ...value, NID: "01020304050607" } : value,

@@ -8,6 +8,7 @@ import {
   CM_ATTEN_CHAR_IND,
   CM_ATTEN_CHAR_RSP,
   CM_ATTEN_PROFILE_IND,
+  CM_MNBC_SOUND_IND,
   CM_SLAC_MATCH_CNF,
   CM_SLAC_PARM_CNF,
   CM_SLAC_PARM_REQ,
@@ -136,6 +137,20 @@ test("sounds are heard that are sent to the charger alone, and after announcemen
   await desk.clock.turn(20);
   desk.played.announce();
   await desk.played.sound(10, desk.charger.mac);
+
+  expect(desk.sent(CM_ATTEN_CHAR_IND)).toMatchObject([{ NUM_SOUNDS: 10 }]);
+});
+
+test("sounds whose last octets are missing count, where the modem measures nothing: Qualcomm's pev sends such", async () => {
+  const desk = waiting({ measuring: () => "nothing" });
+  desk.played.ask();
+  await desk.clock.turn(20);
+  desk.played.announce();
+  for (let Cnt = 9; Cnt >= 0; Cnt--) {
+    desk.played.send(CM_MNBC_SOUND_IND, { ...COMMON, SenderID: NOBODY, Cnt, RunID: desk.played.RunID }, BROADCAST);
+    await desk.clock.turn(20);
+  }
+  await desk.clock.turn(60);
 
   expect(desk.sent(CM_ATTEN_CHAR_IND)).toMatchObject([{ NUM_SOUNDS: 10 }]);
 });

@@ -21,6 +21,7 @@ const CHECKS = {
   "no-result": [
     "Does the charger's modem hear the car? It answered, but told no attenuation: the signal may be too weak.",
     COUPLING,
+    "Does the charger's modem measure at all? Where it does not, and its program tells zeros, no car goes on.",
     "Is the charger busy with another car?",
   ],
   "too-far": [

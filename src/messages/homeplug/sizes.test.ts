@@ -187,6 +187,13 @@ test("networks in both forms, as real modems tell them", () => {
   expect([young.length, toHex(young, 24, 26)]).toEqual([84, "3a00"]);
 });
 
+test("a sound of Qualcomm's pev has seven octets fewer, and is read", () => {
+  const run = "82d45b99ecaa0001";
+  const frame = fromHex(`${"00".repeat(12)}88e1 017660 0000 0000 ${"00".repeat(17)} 09 ${run} ${"00".repeat(17)}`);
+  expect(frame).toHaveLength(64);
+  expect(readAs(CM_MNBC_SOUND_IND, frame)).toMatchObject({ Cnt: 9, RunID: run });
+});
+
 test("refusals are short, and read all the same", () => {
   const head = `${"00".repeat(12)}88e1`;
   const refused = (body: string) => Uint8Array.from([...fromHex(head + body), ...new Uint8Array(46)]).subarray(0, 60);

@@ -51,7 +51,10 @@ export const CM_START_ATTEN_CHAR_IND = mme("CM_START_ATTEN_CHAR.IND", 0x606a, {
   RunID,
 });
 
-/** One sound, for the modems to measure. `Cnt` sounds are left after it. */
+/**
+ * One sound, for the modems to measure. `Cnt` sounds are left after it. Qualcomm's `pev` sends seven octets fewer, which
+ * takes the end of `Rnd` away.
+ */
 export const CM_MNBC_SOUND_IND = mme("CM_MNBC_SOUND.IND", 0x6076, {
   APPLICATION_TYPE,
   SECURITY_TYPE,
@@ -59,7 +62,7 @@ export const CM_MNBC_SOUND_IND = mme("CM_MNBC_SOUND.IND", 0x6076, {
   Cnt: u8,
   RunID,
   reserved: reserved(8),
-  Rnd: bytes(16),
+  Rnd: tail(bytes(16)),
 });
 
 /** What the modem measured of one sound, told to its own host: dB of loss, group of carriers by group. */
