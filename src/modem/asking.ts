@@ -21,6 +21,18 @@ export interface Desk {
   readonly timing?: AdapterTiming;
 }
 
+/**
+ * Some questions are Qualcomm's alone: who knows none of them would be waited for in vain.
+ *
+ * @param what what cannot be done then: `switch the sniffer of`
+ * @throws {ModemError} `unsuitable`
+ */
+export function assertQualcomm({ adapter }: Desk, what: string): void {
+  if (adapter.vendor === "Qualcomm" && !adapter.isInBootLoader) return;
+  const because = adapter.isInBootLoader ? "it runs no firmware" : `how is not known for ${adapter.vendor}`;
+  throw new ModemError("unsuitable", `Cannot ${what} ${adapter.mac}: ${because}`);
+}
+
 export interface AskOptions<A> {
   /** For one answer. */
   readonly limit?: number;

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { NSCM_GET_D_LINK_STATUS_CNF, NSCM_GET_D_LINK_STATUS_REQ } from "../messages/homeplug/lumissil.ts";
+import {
+  NSCM_DEVICE_INFO_CNF,
+  NSCM_DEVICE_INFO_REQ,
+  NSCM_GET_D_LINK_STATUS_CNF,
+  NSCM_GET_D_LINK_STATUS_REQ,
+} from "../messages/homeplug/lumissil.ts";
 import { CM_NW_INFO_CNF, CM_NW_INFO_REQ } from "../messages/homeplug/network.ts";
 import {
   GET_NVM_CNF,
@@ -105,6 +110,10 @@ export async function inform(desk: Desk): Promise<AdapterInfo> {
     ? await askShyly(desk, OP_ATTR_REQ, { Cookie: 1, ReportType: 0 }, OP_ATTR_CNF)
     : undefined;
   const flash = isQualcomm ? await askShyly(desk, GET_NVM_REQ, {}, GET_NVM_CNF) : undefined;
+  const device =
+    adapter.vendor === "Lumissil"
+      ? await askShyly(desk, NSCM_DEVICE_INFO_REQ, { Version: 0, RequestID: 0 }, NSCM_DEVICE_INFO_CNF)
+      : undefined;
   const version = octets && readPib(octets).version;
   return {
     ...adapter,
@@ -115,6 +124,14 @@ export async function inform(desk: Desk): Promise<AdapterInfo> {
           userName: getField(octets, "UserHFID"),
           networkName: getField(octets, "NetworkHFID"),
           nid: getField(octets, "NID"),
+        }
+      : {}),
+    ...(device
+      ? {
+          manufacturerName: device.ManufacturerHFID,
+          userName: device.UserHFID,
+          networkName: device.NetworkHFID,
+          nid: device.NID,
         }
       : {}),
     ...(version === undefined ? {} : { parameters: version }),

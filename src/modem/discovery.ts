@@ -13,6 +13,7 @@ import { VS_GET_VERSION_CNF, VS_GET_VERSION_REQ } from "../messages/homeplug/ver
 import { LOCAL_MODEM, type Received, type Station } from "../powerline/station.ts";
 import { type Adapter, generationOf } from "./adapter.ts";
 import { ModemError } from "./failures.ts";
+import { lumissilFirmware, vertexcomFirmware } from "./firmware.ts";
 import { type AdapterTiming, adapterTiming } from "./timing.ts";
 
 /** Where Vertexcom's modems hear their own host. */
@@ -43,7 +44,7 @@ export async function findAdapters(
       isLocal: true,
       vendor: "Lumissil",
       chip: "CG5317",
-      firmware: [value.Major, value.Minor, value.Sub, value.Build, value.Patch].join("."),
+      firmware: lumissilFirmware(value),
       generation: "other",
       isInBootLoader: false,
     })),
@@ -54,7 +55,7 @@ export async function findAdapters(
       isLocal: true,
       vendor: "Vertexcom",
       chip: "MSE102x",
-      firmware: String(value.ApplicationVersion ?? ""),
+      firmware: vertexcomFirmware(value),
       generation: "other",
       isInBootLoader: false,
     })),

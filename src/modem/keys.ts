@@ -15,7 +15,7 @@ import {
   PROTOCOL_HLE,
 } from "../messages/homeplug/network.ts";
 import { PEKS, VS_SET_KEY_CNF, VS_SET_KEY_REQ } from "../messages/homeplug/qualcomm-device.ts";
-import { ask, askShyly, checkStatus, type Desk } from "./asking.ts";
+import { ask, askShyly, assertQualcomm, checkStatus, type Desk } from "./asking.ts";
 import { ModemError } from "./failures.ts";
 import { getField } from "./pib/pib.ts";
 import { readParametersPartly } from "./read-parameters.ts";
@@ -103,13 +103,14 @@ export async function setKeys(desk: Desk, { nmk, nid }: NetworkKeys, random: Ran
 /**
  * Gives another adapter a key through this one, which has to know the password on the other's label.
  *
- * @throws {ModemError} `refused`
+ * @throws {ModemError} `refused`, `unsuitable`
  */
 export async function setRemoteKey(
   desk: Desk,
   nmk: string,
   remote: { readonly mac: string; readonly dak: string },
 ): Promise<void> {
+  assertQualcomm(desk, `set the key of ${remote.mac} through`);
   const question = { EKS: 1, NMK: nmk, PEKS: PEKS.remoteByDak, RemoteMAC: remote.mac, DAK: remote.dak };
   const { Status } = await ask(desk, VS_SET_KEY_REQ, question, VS_SET_KEY_CNF);
   checkStatus(VS_SET_KEY_CNF, Status, desk.adapter, `set the key of ${remote.mac}`);

@@ -25,7 +25,7 @@ import {
   TONE_MAP_TX_REQ,
 } from "../messages/homeplug/qualcomm-links.ts";
 import { isBeforeAr7400 } from "./adapter.ts";
-import { ask, checkStatus, type Desk } from "./asking.ts";
+import { ask, assertQualcomm, checkStatus, type Desk } from "./asking.ts";
 import { ModemError } from "./failures.ts";
 
 export interface Network {
@@ -46,17 +46,12 @@ export interface Peer {
 /** What coding adds: 21 octets on the line for 16. */
 export const afterCoding = (raw: number): number => (raw * 16) / 21;
 
+const LINKS = "tell the links of";
 const NOBODY = "00:00:00:00:00:00";
-
-function assertQualcomm({ adapter }: Desk): void {
-  if (adapter.vendor === "Qualcomm" && !adapter.isInBootLoader) return;
-  const because = adapter.isInBootLoader ? "it runs no firmware" : `how is not known for ${adapter.vendor}`;
-  throw new ModemError("unsuitable", `Cannot ask ${adapter.mac} for its links: ${because}`);
-}
 
 /** The networks that it is in; none where it is alone. */
 export async function networksOf(desk: Desk): Promise<Network[]> {
-  assertQualcomm(desk);
+  assertQualcomm(desk, LINKS);
   const { Networks } = isBeforeAr7400(desk.adapter)
     ? await ask(desk, LEGACY_NW_INFO_REQ, {}, LEGACY_NW_INFO_CNF)
     : await ask(desk, NW_INFO_REQ, {}, NW_INFO_CNF);
@@ -131,7 +126,7 @@ const MOST_SLOTS = 16;
 
 /** @throws {ModemError} `refused`, where there is no such peer. */
 export async function toneMapsOf(desk: Desk, peer: string, direction: "sends" | "receives"): Promise<ToneMaps> {
-  assertQualcomm(desk);
+  assertQualcomm(desk, LINKS);
   const slots: number[][] = [];
   let count = 1;
   for (let slot = 0; slot < count; slot++) {

@@ -7,17 +7,11 @@
 import { TimeoutError } from "../base/run.ts";
 import { LinkError } from "../link/port.ts";
 import { NSCM_RESET_DEVICE_REQ } from "../messages/homeplug/lumissil.ts";
-import {
-  FAC_DEFAULTS_CNF,
-  FAC_DEFAULTS_REQ,
-  GET_SW_CNF,
-  GET_SW_REQ,
-  RS_DEV_CNF,
-  RS_DEV_REQ,
-} from "../messages/homeplug/qualcomm-device.ts";
+import { FAC_DEFAULTS_CNF, FAC_DEFAULTS_REQ, RS_DEV_CNF, RS_DEV_REQ } from "../messages/homeplug/qualcomm-device.ts";
 import { VS_RESET_CNF, VS_RESET_REQ } from "../messages/homeplug/vertexcom.ts";
 import { ask, checkStatus, type Desk } from "./asking.ts";
 import { ModemError } from "./failures.ts";
+import { askFirmware } from "./firmware.ts";
 import { adapterTiming } from "./timing.ts";
 
 /** Restarts it. It is deaf for some seconds afterwards. */
@@ -59,22 +53,14 @@ export async function factoryDefaults(desk: Desk): Promise<void> {
  * @throws {ModemError} `vanished`
  */
 export async function waitUntilBack(desk: Desk): Promise<string> {
-  const { station, adapter, run, timing = adapterTiming } = desk;
+  const { adapter, run, timing = adapterTiming } = desk;
   const began = run.clock.now();
   let wasSilent = false;
   while (run.clock.now() - began < timing.restart) {
     try {
-      const { value } = await station.ask(
-        GET_SW_REQ,
-        {},
-        adapter.mac,
-        GET_SW_CNF,
-        timing.again,
-        run,
-        ({ source }) => source === adapter.mac,
-      );
+      const firmware = await askFirmware(desk, timing.again);
       // It may answer once more before it goes down.
-      if (wasSilent || run.clock.now() - began > timing.goneDark) return value.Version;
+      if (wasSilent || run.clock.now() - began > timing.goneDark) return firmware;
     } catch (error) {
       run.throwIfEnded();
       if (!(error instanceof TimeoutError) && !(error instanceof LinkError)) throw error;

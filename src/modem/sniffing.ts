@@ -5,7 +5,7 @@
  */
 
 import { SNIFFER_CNF, SNIFFER_CONTROL, SNIFFER_REQ } from "../messages/homeplug/qualcomm-links.ts";
-import { ask, checkStatus, type Desk } from "./asking.ts";
+import { ask, assertQualcomm, checkStatus, type Desk } from "./asking.ts";
 
 export interface SnifferState {
   readonly isOn: boolean;
@@ -13,8 +13,13 @@ export interface SnifferState {
   readonly to: string;
 }
 
-/** Switches it, or asks how it is. */
+/**
+ * Switches it, or asks how it is.
+ *
+ * @throws {ModemError} `unsuitable`, `refused`, `vanished`
+ */
 export async function sniffer(desk: Desk, control: keyof typeof SNIFFER_CONTROL): Promise<SnifferState> {
+  assertQualcomm(desk, "switch the sniffer of");
   const { Status, State, DestinationMAC } = await ask(
     desk,
     SNIFFER_REQ,

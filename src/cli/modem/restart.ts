@@ -20,10 +20,9 @@ export const resetCommand = (): Command =>
     .option("--no-wait", "do not wait")
     .action(async (options: AdapterOptions & { readonly wait: boolean }) => {
       await withAdapter(options, async (desk) => {
-        const { mac, vendor } = desk.adapter;
+        const { mac } = desk.adapter;
         await reset(desk);
-        // Others than Qualcomm's are asked for their version in other ways.
-        const firmware = options.wait && vendor === "Qualcomm" ? await waitUntilBack(desk) : undefined;
+        const firmware = options.wait ? await waitUntilBack(desk) : undefined;
         if (options.json) sayJson({ mac, ...(firmware === undefined ? {} : { firmware }) });
         else say(firmware === undefined ? `${mac} restarts.` : `${mac} is back: ${firmware}`);
       });
