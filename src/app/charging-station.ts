@@ -16,7 +16,7 @@ import type { SessionMemory } from "../secc/charger-session.ts";
 import { type ChargerWishes, chargerWishes } from "../secc/charger-wishes.ts";
 import { type ChargerOptions, type ChargerOutcome, serveCar } from "../secc/serve-car.ts";
 import type { ChargerSide } from "../slac/evse.ts";
-import { chargerMatching } from "../slac/evse.ts";
+import { type ChargerMatching, chargerMatching } from "../slac/evse.ts";
 import { MatchingFailed } from "../slac/failures.ts";
 import { iso2Timing } from "../v2g/timing.ts";
 import { chargeByDuty } from "./basic-charging.ts";
@@ -41,6 +41,8 @@ export interface ChargingStation {
   readonly serveOne: (run: Run) => Promise<Visit>;
   /** What somebody at the charger may ask of the car that is charging. */
   readonly want: ChargerWishes["want"];
+  /** Wakes a car whose session is paused; nothing where none is. */
+  readonly resume: () => void;
 }
 
 /** What came of one car's visit. */
@@ -49,6 +51,12 @@ export interface Visit {
   /** Charged without messages. */
   readonly wasBasic: boolean;
 }
+
+/**
+ * How a session ended, as far as it matters for what comes next. `nothing`: no car, or a failure; `basic`: the car does not
+ * speak, and current may flow all the same; `restarted`: the car began the matching anew.
+ */
+type SessionEnd = "orderly" | "paused" | "basic" | "restarted" | "nothing";
 
 const A_DAY = 24 * 3600 * 1000;
 
@@ -61,6 +69,13 @@ export function chargingStation(parts: StationParts): ChargingStation {
   const timing = { ...pilotTiming, ...parts.pilotTiming };
   const memory: SessionMemory = {};
   let wishes: ChargerWishes | undefined;
+  let resume: () => void = () => {};
+  /** One for all cars: the modem has been given the next one's key as the last one left. */
+  let matching: ChargerMatching | undefined;
+  const stopMatching = () => {
+    matching?.close();
+    matching = undefined;
+  };
 
   const teller = (run: Run) => (event: PlugTelling) =>
     parts.tell?.({ from: "plug", event: { ...event, at: run.clock.now(), side: "charger" } });
@@ -69,8 +84,6 @@ export function chargingStation(parts: StationParts): ChargingStation {
     const tell = teller(outer);
     const sessions: ChargerOutcome[] = [];
     let wasBasic = false;
-    // What is paused ends with the plug being pulled: the next car comes from another network.
-    delete memory.paused;
     pilot.put("steady");
     tell({ type: "waiting", words: "Waiting for a car to be plugged in" });
     await untilState(pilot, ["B", "C", "D"], outer);
@@ -81,16 +94,17 @@ export function chargingStation(parts: StationParts): ChargingStation {
     });
     try {
       await plugged.pause(timing.beforeOscillation);
+      if (parts.slac) matching ??= matchingOf(parts.slac, tell);
+      let end: SessionEnd = "nothing";
       for (let attempt = 0; ; attempt++) {
-        const outcome = await oneSession(plugged, attempt > 0, tell);
-        if (outcome === "basic") {
+        end = await oneSession(plugged, end, attempt > 0, tell, sessions);
+        if (end === "basic") {
           wasBasic = true;
           await chargeByDuty(charger, plugged, timing, tell);
-        } else if (outcome) sessions.push(outcome);
-        const isOver = outcome === "basic" || outcome?.isOrderly || attempt >= MOST_RETRIES;
-        if (outcome !== "basic" && outcome?.isPaused) await wakeUp(plugged, tell);
-        else if (isOver) break;
-        else await beginAnew(plugged, tell);
+        }
+        if (end === "paused") await wakeUp(plugged, tell);
+        else if (end === "basic" || end === "orderly" || attempt >= MOST_RETRIES) break;
+        else if (end !== "restarted") await beginAnew(plugged, tell);
       }
       tell({ type: "waiting", words: "Waiting for the plug to be pulled" });
       await untilState(pilot, ["A"], plugged);
@@ -101,61 +115,81 @@ export function chargingStation(parts: StationParts): ChargingStation {
       forget();
       plugged.stop(new CalledOff("the visit is over"));
       pilot.put("steady");
+      // What is paused ends with the plug being pulled: the next car comes from another network.
+      if (memory.paused) await leaveNetwork(outer, tell);
+      delete memory.paused;
+      if (outer.hasEnded) stopMatching();
     }
     return { sessions, wasBasic };
+  }
+
+  const matchingOf = (slac: NonNullable<StationParts["slac"]>, tell: (event: PlugTelling) => void) =>
+    chargerMatching({
+      pilot,
+      ...slac,
+      tell: (event) => parts.tell?.({ from: "slac", event }),
+      beforeRetry: (_, run) => stepEF(run, tell),
+    });
+
+  /** The modem gets the key for the next car. */
+  async function leaveNetwork(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
+    await matching?.leave(run).catch((error: Error) => tell({ type: "trouble", words: error.message }));
   }
 
   /**
    * Matches, is found, and serves.
    *
-   * @returns `basic` where the car does not speak and current may flow all the same; nothing where the matching failed.
+   * @param before - how the session before it ended: a paused one goes on in the network that it was in.
+   * @param sessions - what came of each connection is added.
    */
   async function oneSession(
     plugged: Run,
+    before: SessionEnd,
     isRetry: boolean,
     tell: (event: PlugTelling) => void,
-  ): Promise<ChargerOutcome | "basic" | undefined> {
-    const isResumed = memory.paused !== undefined;
-    const { slac } = parts;
-    const matching =
-      slac && !isResumed
-        ? chargerMatching({
-            pilot,
-            ...slac,
-            tell: (event) => parts.tell?.({ from: "slac", event }),
-            beforeRetry: (_, run) => stepEF(run, tell),
-          })
-        : undefined;
+    sessions: ChargerOutcome[],
+  ): Promise<SessionEnd> {
     const session = plugged.fork("the session");
-    const forgetRestart = matching?.onRestart((car) => session.stop(new CalledOff(`${car} began the matching anew`)));
+    let hasRestarted = false;
+    const forgetRestart = matching?.onRestart((car) => {
+      hasRestarted = true;
+      session.stop(new CalledOff(`${car} began the matching anew`));
+    });
     pilot.put(DIGITAL_COMMUNICATION);
     tell({ type: "pilot", signal: DIGITAL_COMMUNICATION });
     try {
-      await matching?.next(session);
-      return await found(session, tell);
+      if (memory.paused === undefined || before === "restarted") await matching?.next(session);
+      await found(session, tell, sessions);
+      if (hasRestarted && !plugged.hasEnded) return "restarted";
+      const outcome = sessions.at(-1);
+      return outcome?.isPaused ? "paused" : outcome?.isOrderly ? "orderly" : "nothing";
     } catch (error) {
       plugged.throwIfEnded();
-      if (session.hasEnded) return undefined;
+      if (session.hasEnded) return hasRestarted ? "restarted" : "nothing";
       if (error instanceof TimeoutError || error instanceof NetError) {
         tell({ type: "trouble", words: error.message });
-        return undefined;
+        return "nothing";
       }
       if (!(error instanceof MatchingFailed)) throw error;
       tell({ type: "trouble", words: error.message, checks: error.checks });
       // A car that does not speak: charged by duty alone where there is alternating current, and never with direct.
-      return charger.ac && !isRetry ? "basic" : undefined;
+      return charger.ac && !isRetry ? "basic" : "nothing";
     } finally {
       forgetRestart?.();
       session.stop(new CalledOff("the session is over"));
-      if (memory.paused === undefined) {
-        await matching?.leave(plugged).catch((error: Error) => tell({ type: "trouble", words: error.message }));
+      // A car that began the matching anew is asking at this very moment: neither its pilot nor the modem is disturbed.
+      if (!hasRestarted || plugged.hasEnded) {
+        pilot.put("steady");
+        if (memory.paused === undefined) await leaveNetwork(plugged, tell);
       }
-      matching?.close();
     }
   }
 
-  /** Answers discovery, takes a connection, serves the car on it; a newer connection replaces one that is dead. */
-  async function found(run: Run, tell: (event: PlugTelling) => void): Promise<ChargerOutcome> {
+  /**
+   * Answers discovery, takes a connection, and serves the car on it. A car that has lost its connection looks for the
+   * charger again before it comes back: its new one takes the old one's place, and whatever else comes is refused.
+   */
+  async function found(run: Run, tell: (event: PlugTelling) => void, sessions: ChargerOutcome[]): Promise<void> {
     const address = await host.address(run, (words) => tell({ type: "waiting", words }));
     const listener = await host.listen(run, parts.port);
     const discovery = await answerDiscovery(host, { address, port: listener.port }, run, ({ address, wantsTls }) =>
@@ -166,26 +200,24 @@ export function chargingStation(parts: StationParts): ChargingStation {
         port: listener.port,
       }),
     );
-    let current: { readonly stream: Stream; readonly since: number; hasSpoken: boolean } | undefined;
+    let current: { readonly stream: Stream; readonly since: number } | undefined;
+    let next: Stream | undefined;
     let take: (stream: Stream) => void = () => {};
     const accepted = new Promise<Stream>((resolve) => {
       take = resolve;
     });
     const forget = listener.onStream((stream) => {
-      if (!current) {
-        current = { stream, since: run.clock.now(), hasSpoken: false };
-        take(stream);
+      const remote = stream.remote.address;
+      if (current && discovery.lastAsked() <= current.since) {
+        tell({ type: "connection", words: "refused: one is served already", remote });
+        stream.abort();
         return;
       }
-      // One session at a time. A car that has lost its connection looks for the charger again before it comes back.
-      const isNewer = discovery.lastAsked() > current.since;
-      tell({
-        type: "connection",
-        words: isNewer ? "takes the place of a dead one" : "refused: one is served already",
-        remote: stream.remote.address,
-      });
-      if (isNewer) current.stream.abort();
-      stream.abort();
+      tell({ type: "connection", words: current ? "accepted, in the place of a dead one" : "accepted", remote });
+      if (current) next = stream;
+      else take(stream);
+      current?.stream.abort();
+      current = { stream, since: run.clock.now() };
     });
     const close = () => {
       forget();
@@ -195,24 +227,29 @@ export function chargingStation(parts: StationParts): ChargingStation {
     try {
       // Without matching nobody knows when the link began: a car comes when somebody starts it.
       const limit = parts.slac ? iso2Timing.chargerCommunicationSetup : A_DAY;
-      const stream = await run.within(limit, "the car to connect", (run) => run.until(accepted));
-      tell({ type: "connection", words: "accepted", remote: stream.remote.address });
-      wishes = chargerWishes(run.clock.now);
-      const outcome = await serveCar(stream, charger, run, {
-        ...parts.options,
-        wishes,
-        memory,
-        onEvent: (event) => parts.tell?.({ from: "talk", event }),
-      });
+      let stream = await run.within(limit, "the car to connect", (run) => run.until(accepted));
+      for (;;) {
+        wishes = chargerWishes(run.clock.now);
+        sessions.push(
+          await serveCar(stream, charger, run, {
+            ...parts.options,
+            wishes,
+            memory,
+            onEvent: (event) => parts.tell?.({ from: "talk", event }),
+          }),
+        );
+        if (!next || run.hasEnded) break;
+        stream = next;
+        next = undefined;
+      }
       // Whoever looks for a charger from now on is answered in the next session: here nobody takes it any more.
       close();
       // The oscillation goes on a while, for cars that are slow to notice.
       if (!run.hasEnded) await run.pause(iso2Timing.oscillatorRetain);
-      return outcome;
     } finally {
       wishes = undefined;
+      next?.abort();
       close();
-      pilot.put("steady");
     }
   }
 
@@ -235,20 +272,37 @@ export function chargingStation(parts: StationParts): ChargingStation {
     await stepEF(run, tell);
   }
 
-  /** A paused car wakes the charger by a toggle of its state: B to C and back. */
+  /** A paused car wakes the charger by a toggle of its state, B to C and back; or somebody at the charger wakes the car. */
   async function wakeUp(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
     pilot.put("steady");
     tell({ type: "waiting", words: "Paused: waiting for the car to wake up" });
-    await untilState(pilot, ["B"], run);
-    await untilState(pilot, ["C", "D"], run);
-    await untilState(pilot, ["B"], run);
+    const woken = run.fork("the car to wake up");
+    const toggled = async () => {
+      await untilState(pilot, ["B"], woken);
+      await untilState(pilot, ["C", "D"], woken);
+      await untilState(pilot, ["B"], woken);
+    };
+    const asked = new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+    try {
+      await Promise.race([toggled(), asked]);
+    } finally {
+      resume = () => {};
+      woken.stop(new CalledOff("the pause is over"));
+    }
   }
 
   return {
     serveOne,
     async serve(run) {
-      for (;;) await serveOne(run);
+      try {
+        for (;;) await serveOne(run);
+      } finally {
+        stopMatching();
+      }
     },
     want: (wish) => wishes?.want(wish),
+    resume: () => resume(),
   };
 }

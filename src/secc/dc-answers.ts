@@ -6,6 +6,7 @@
  */
 
 import type { Amps, Milliseconds, VoltageAndCurrent, Volts } from "../base/units.ts";
+import { type PhysicalValue, toOptionalNumber } from "../v2g/quantities.ts";
 import type { IsolationResult } from "./charger.ts";
 import {
   aim,
@@ -16,6 +17,7 @@ import {
   enter,
   measure,
   pilotWantsEnergy,
+  positive,
   wantsEnergy,
 } from "./charger-session.ts";
 import { Refuse } from "./serve.ts";
@@ -117,11 +119,50 @@ export interface Demand {
 
 /** Readings and rounding: 1 % and a bit. */
 const NEAR = 0.99;
+/** Cars round, and count in whole volts and amperes. */
+const BEYOND = 1.05;
+const ROUNDING = 1;
 
-export async function demand(session: ChargerSession, status: CarStatus, wish: VoltageAndCurrent): Promise<Demand> {
+/**
+ * A car that wants more than it has ever said that it bears is out of its mind (IEC 61851-23: emergency shutdown).
+ *
+ * @throws {Refuse}
+ */
+function refuseBeyondOwn(
+  { carMaxima }: ChargerSession,
+  wish: VoltageAndCurrent,
+  stated: Partial<VoltageAndCurrent>,
+): void {
+  for (const [what, unit] of [
+    ["voltage", "V"],
+    ["current", "A"],
+  ] as const) {
+    const own = Math.max(carMaxima[what] ?? 0, stated[what] ?? 0);
+    if (own === 0 || wish[what] <= own * BEYOND + ROUNDING) continue;
+    throw new Refuse("FAILED", `the car wants ${wish[what]} ${unit}, and says that it bears ${own} ${unit}`);
+  }
+}
+
+/** The limits that a car repeats in the loop; zero stands for what it does not know. */
+export const statedIn = (request: {
+  readonly EVMaximumVoltageLimit?: PhysicalValue;
+  readonly EVMaximumCurrentLimit?: PhysicalValue;
+}): Partial<VoltageAndCurrent> => ({
+  ...positive("voltage", toOptionalNumber(request.EVMaximumVoltageLimit)),
+  ...positive("current", toOptionalNumber(request.EVMaximumCurrentLimit)),
+});
+
+/** @param stated - the limits that the car repeats with its wish, as far as it does. */
+export async function demand(
+  session: ChargerSession,
+  status: CarStatus,
+  wish: VoltageAndCurrent,
+  stated: Partial<VoltageAndCurrent>,
+): Promise<Demand> {
   refuseFault(status);
   refuseDeafness(session);
   refuseLostPilot(session);
+  refuseBeyondOwn(session, wish, stated);
   if (session.charger.dc?.isolation?.state() === "fault") throw new Refuse("FAILED", "the insulation is bad");
   await aim(session, wish);
   const measured = await measure(session, wish, status.EVRESSSOC);

@@ -19,7 +19,7 @@ import {
   positive,
   schedulesFor,
 } from "./charger-session.ts";
-import { checkCable, deliver, demand, preCharge, refuseImpossible, stopDelivery } from "./dc-answers.ts";
+import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
 
@@ -197,7 +197,7 @@ const powerDelivery: On<"PowerDeliveryReq"> = async ({ ReadyToChargeState }, ses
 
 const currentDemand: On<"CurrentDemandReq"> = async (request, session) => {
   const wish = { voltage: toNumber(request.EVTargetVoltage), current: toNumber(request.EVTargetCurrent) };
-  const { measured, cap, ...flags } = await demand(session, request.DC_EVStatus, wish);
+  const { measured, cap, ...flags } = await demand(session, request.DC_EVStatus, wish, statedIn(request));
   return {
     answer: {
       ResponseCode: "OK",

@@ -6,7 +6,7 @@
 
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
 import { dcOf, enter, measure, positive, schedulesFor, switchOff } from "./charger-session.ts";
-import { checkCable, deliver, demand, preCharge, refuseImpossible, stopDelivery } from "./dc-answers.ts";
+import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { Iso2State, On } from "./iso2.ts";
 import { checkPlan, meterInfo, wantsReceipt } from "./iso2-metering.ts";
@@ -126,7 +126,7 @@ export const dcPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
 
 export const currentDemand: On<"CurrentDemandReq"> = async (request, session) => {
   const wish = { voltage: toNumber(request.EVTargetVoltage), current: toNumber(request.EVTargetCurrent) };
-  const { measured, cap, ...flags } = await demand(session, request.DC_EVStatus, wish);
+  const { measured, cap, ...flags } = await demand(session, request.DC_EVStatus, wish, statedIn(request));
   const scheduled = scheduledPower(session);
   const isReceiptDue = wantsReceipt(session);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { din, dinLines, iso, isoLines, type Line, scriptedCar, upTo } from "../../test/scripted-car.ts";
+import { amps, din, dinLines, iso, isoLines, type Line, scriptedCar, upTo, volts } from "../../test/scripted-car.ts";
 import { din70121, iso2 } from "../v2g/dialect.ts";
 
 const standards = [
@@ -40,6 +40,29 @@ test.each(standards)("$title: what cannot be read is not answered, and the conne
   expect(await car.hear()).toBeUndefined();
   expect(await car.ended()).toMatchObject({ by: "car", isOrderly: false });
   await expectOff(car);
+});
+
+test.each([
+  ["voltage", "EVTargetVoltage", volts(450)],
+  ["current", "EVTargetCurrent", amps(215)],
+] as const)(
+  "a car that wants more %s than it says that it bears is refused, and the output is off",
+  async (_, name, value) => {
+    for (const standard of standards) {
+      const car = await charging(standard);
+      const [request, content] = standard.words.demand;
+      expect(await car.ask([request, { ...content, [name]: value }])).toMatchObject({ ResponseCode: "FAILED" });
+      expect(await car.hear()).toBeUndefined();
+      await expectOff(car);
+    }
+  },
+);
+
+test.each(standards)("$title: a car whose maximum has risen meanwhile may want as much", async (standard) => {
+  const car = await charging(standard);
+  const [request, content] = standard.words.demand;
+  const more = { EVMaximumCurrentLimit: amps(300), EVTargetCurrent: amps(290) };
+  expect(await car.ask([request, { ...content, ...more }])).toMatchObject({ ResponseCode: "OK" });
 });
 
 test.each(standards)("$title: an answer is no request", async (standard) => {

@@ -263,10 +263,19 @@ export const carFaults: readonly Fault[] = [
   {
     ...carSaying("asks for too much", "CurrentDemandReq", 5, (content) => ({
       ...content,
+      EVMaximumCurrentLimit: { Multiplier: 0, Unit: "A", Value: 900 },
       EVTargetCurrent: { Multiplier: 0, Unit: "A", Value: 900 },
     })),
     words: "the car asks for more than the charger has said that it can (Seres, Compleo)",
     expected: "orderly",
+  },
+  {
+    ...carSaying("asks for more than it bears", "CurrentDemandReq", 5, (content) => ({
+      ...content,
+      EVTargetCurrent: { Multiplier: 0, Unit: "A", Value: 900 },
+    })),
+    words: "the car asks for more than it has said that it bears (IEC 61851-23: emergency shutdown)",
+    expected: "safe",
   },
   {
     name: "foreign session number",
