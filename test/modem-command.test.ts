@@ -116,6 +116,25 @@ describeNamespaces("plugtalk modem", () => {
     expect((await run("info", "--mac", "02:00:00:00:00:99")).code).toBe(1);
   });
 
+  test("an adapter of Lumissil is found, told of, given a key and restarted; what is Qualcomm's is refused", async () => {
+    using lab = laboratory();
+    const { run, write, json, macs } = await bench(lab, "--chip", "A=CG5317", "--role", "A=evse", "--role", "B=pev");
+
+    const first = { mac: macs[0], vendor: "Lumissil", chip: "CG5317", isLocal: true, isLinked: true };
+    const listed = () => json("list", "-i", "plc0");
+    await expect
+      .poll(listed, { timeout: 10_000 })
+      .toMatchObject([first, { mac: macs[1], vendor: "Qualcomm", isLocal: false }]);
+    expect(await json("info", "-i", "plc0")).toMatchObject([{ ...first, userName: "EVSE" }]);
+    expect(await json("key", "read", "-i", "plc0")).toMatchObject([{ nid: "b0f2e695666b03" }]);
+    expect((await write("key", "passphrase", "a charger of Lumissil", "-i", "plc0")).code).toBe(0);
+    await expect.poll(listed, { timeout: 10_000 }).toMatchObject([{ ...first, isLinked: false }]);
+    expect(await run("reset", "-i", "plc0")).toMatchObject({ code: 0, out: `${macs[0]} is back: 1.2.3.4.5\n` });
+    for (const refused of [["rates"], ["sniffer", "on"], ["setup", "evse", "--yes"]]) {
+      expect(await run(...refused, "-i", "plc0")).toMatchObject({ code: 1, err: expect.stringContaining("Lumissil") });
+    }
+  });
+
   test("no adapter: what was tried, and what to check", async () => {
     using lab = laboratory();
     const [here, there] = [lab.namespace("here"), lab.namespace("there")];

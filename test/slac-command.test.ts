@@ -28,7 +28,7 @@ const events = (out: string): Told[] =>
 
 describeNamespaces("plugtalk slac", () => {
   /** A stall: a car, a charger, and between them two adapters on one power line. */
-  async function stall(lab: ReturnType<typeof laboratory>) {
+  async function stall(lab: ReturnType<typeof laboratory>, ...options: string[]) {
     const [car, charger, line] = [lab.namespace("car"), lab.namespace("charger"), lab.namespace("line")];
     lab.join({ in: car, name: "plc0" }, { in: line, name: "pev0" });
     lab.join({ in: charger, name: "plc0" }, { in: line, name: "evse0" });
@@ -37,6 +37,7 @@ describeNamespaces("plugtalk slac", () => {
       "simulate",
       "modem",
       ...["--interface", "P=pev0", "--interface", "E=evse0", "--role", "P=pev", "--role", "E=evse"],
+      ...options,
     ]);
     await adapters.line(/ready: .*pev0/);
     await adapters.line(/ready: .*evse0/);
@@ -68,6 +69,24 @@ describeNamespaces("plugtalk slac", () => {
 
     expect(Math.min(...took)).toBeLessThan(450);
   });
+
+  test.each(["E=CG5317", "P=CG5317"])(
+    "one adapter is Lumissil's (%s), which takes keys and tells its link its own way",
+    async (chip) => {
+      using lab = laboratory();
+      const { car, charger } = await stall(lab, "--chip", chip);
+      const waiting = charger.start([...plugtalk, "slac", "charger", "--interface", "plc0", "--json"]);
+      await waiting.line(/"type":"keySet"/);
+      const atCar = await car.start([...plugtalk, "slac", "car", "--interface", "plc0", "--json"]).ended;
+      const atCharger = await waiting.ended;
+
+      expect([atCar.err, atCharger.err, atCar.code, atCharger.code]).toEqual(["", "", 0, 0]);
+      expect(events(atCar.out).at(-1)).toMatchObject({ type: "matched", link: "up", isDerived: true });
+      // Measured by the charger's adapter, whosever it is: what the power line loses.
+      expect(events(atCharger.out).filter(({ checkpoint }) => checkpoint === 110)).toHaveLength(10);
+      expect(events(atCharger.out).at(-1)).toMatchObject({ type: "matched", link: "up" });
+    },
+  );
 
   test("a car that finds nobody says what to check, in words and by its exit code", async () => {
     using lab = laboratory();
