@@ -199,15 +199,28 @@ export function vehicle(parts: VehicleParts): Vehicle {
     return undefined;
   }
 
-  /** Paused until somebody resumes; then the car wakes the charger by a toggle of its state. */
+  /**
+   * Paused until somebody resumes, or the charger asks for digital communication again. Where it does not, the car wakes it
+   * by a toggle of its state.
+   */
   async function wakeUp(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
     tell({ type: "waiting", words: "Paused: waiting to be woken up" });
     wishes.met();
-    await run.until(
-      new Promise<void>((resolve) => {
-        resume = resolve;
-      }),
-    );
+    const woken = run.fork("the end of the pause");
+    const byCharger = async () => {
+      // The oscillation goes on a while after a session.
+      await untilSignal(car.pilot, (signal) => !asksForDigital(signal), woken);
+      await untilSignal(car.pilot, asksForDigital, woken);
+      tell({ type: "waiting", words: "Woken up by the charger" });
+    };
+    const asked = new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+    try {
+      await Promise.race([byCharger(), asked]);
+    } finally {
+      woken.stop(new CalledOff("the pause is over"));
+    }
     if (asksForDigital(car.pilot.signal)) return;
     car.pilot.load("C");
     await run.pause(timing.toggle);
