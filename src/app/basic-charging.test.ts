@@ -121,6 +121,30 @@ test.each(["before", "while"] as const)("a residual current %s charging ends it 
   expect(isOn()).toBe(false);
 });
 
+test("contactors open within 100 ms and their own time when the residual current device trips", async () => {
+  const { clock, world, begin, go, isOn } = await desk();
+  begin();
+  await clock.turn(6000);
+  await go("C");
+  expect(isOn()).toBe(true);
+  world.charger.knobs.hasResidualCurrent = true;
+  await clock.turn(200);
+  expect(isOn()).toBe(false);
+});
+
+test("a residual current that is gone again does not close the contactors again", async () => {
+  const { clock, world, begin, go, isOn } = await desk();
+  const over = begin();
+  await clock.turn(6000);
+  await go("C");
+  world.charger.knobs.hasResidualCurrent = true;
+  await clock.turn(100);
+  world.charger.knobs.hasResidualCurrent = false;
+  await clock.until(over);
+  await clock.turn(10_000);
+  expect(isOn()).toBe(false);
+});
+
 test("a car that may not charge is offered nothing", async () => {
   const { clock, world, begin, duty, told } = await desk();
   world.charger.knobs.authorization = "rejected";

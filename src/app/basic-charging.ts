@@ -16,6 +16,9 @@ const CONTACTORS = 3000;
 /** IEC 61851-1: a new duty no more often than this. */
 const BETWEEN_DUTIES = 5000;
 
+/** Between two looks at the residual current device: contactors open as soon after it as after state C (IEC 61851-1). */
+const RESIDUAL_LOOK = 50;
+
 /** A duty of 100 % allows nothing. */
 const isOffer = (current: number): boolean => currentToDuty(current) < 100;
 
@@ -50,9 +53,13 @@ export async function chargeByDuty(
       }
       await run.within(CONTACTORS, "the charger's contactors to close", (run) => run.until(ac.contactors.close(run)));
       tell({ type: "basic", words: "the car draws current", current });
-      await follow(current);
+      const hasTripped = await follow(ac, current);
       await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
       tell({ type: "basic", words: "the car draws no more current", current: 0 });
+      if (hasTripped) {
+        tell({ type: "trouble", words: "The residual current device has tripped" });
+        return;
+      }
     }
   } finally {
     pilot.put("steady");
@@ -71,35 +78,35 @@ export async function chargeByDuty(
     return ac.maximumCurrent;
   }
 
-  /** Goes along with what may be drawn, until the car leaves state C or something is wrong. */
-  async function follow(offered: number): Promise<void> {
-    const { ac } = charger;
-    if (!ac) return;
+  /**
+   * Goes along with what may be drawn, until the car leaves state C or something is wrong.
+   *
+   * @returns whether the residual current device has tripped.
+   */
+  async function follow(ac: AcOutput, offered: number): Promise<boolean> {
     const left = run.fork("the car to leave state C");
-    const watching = untilState(pilot, ["A", "B", "E", "F"], left);
-    watching.catch(() => {});
-    let isLeft = false;
-    watching.then(
-      () => {
-        isLeft = true;
-        left.stop(undefined);
-      },
-      () => {},
-    );
-    let last = offered;
+    let hasTripped = false;
+    const tripped = async () => {
+      while (!ac.hasResidualCurrent()) await left.pause(RESIDUAL_LOOK);
+      hasTripped = true;
+    };
+    let isOver = false;
+    const over = Promise.race([untilState(pilot, ["A", "B", "E", "F"], left), tripped()]).finally(() => {
+      isOver = true;
+    });
+    over.catch(() => {});
     try {
-      while (!isLeft) {
-        await Promise.race([watching, left.pause(BETWEEN_DUTIES)]);
-        if (isLeft) return;
-        if (ac.hasResidualCurrent()) return;
+      for (let last = offered; ; ) {
+        await Promise.race([over, left.pause(BETWEEN_DUTIES)]);
+        if (isOver) return hasTripped;
         if (ac.maximumCurrent === last) continue;
         last = ac.maximumCurrent;
         pilot.put({ duty: currentToDuty(last) });
         tell({ type: "basic", words: "another current is offered", current: isOffer(last) ? last : 0 });
         if (isOffer(last)) continue;
         // A car leaves state C by itself; one that does not is cut off under load.
-        await Promise.race([watching, left.pause(timing.openUnderLoad)]);
-        return;
+        await Promise.race([over, left.pause(timing.openUnderLoad)]);
+        return hasTripped;
       }
     } finally {
       left.stop(undefined);

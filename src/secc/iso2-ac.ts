@@ -7,7 +7,7 @@
 
 import { amps, toNumber, volts } from "../v2g/quantities.ts";
 import type { AcOutput } from "./charger.ts";
-import { type ChargerSession, enter, pilotWantsEnergy, positive, schedulesFor } from "./charger-session.ts";
+import { type ChargerSession, enter, pilotWantsEnergy, positive, schedulesFor, switchOff } from "./charger-session.ts";
 import { refuseDeafness } from "./dc-answers.ts";
 import type { On } from "./iso2.ts";
 import { checkPlan, meterInfo, wantsReceipt } from "./iso2-metering.ts";
@@ -73,6 +73,7 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
       await switchContactors(session, ac, "close");
       tell({ type: "moved", what: "contactors", to: "closed" });
       enter(session, "charging");
+      openOnResidualCurrent(session, ac).catch(() => {});
       return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "ChargingAc" };
     case "Renegotiate":
       if (session.phase !== "charging")
@@ -104,9 +105,23 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
   }
 };
 
+/** Between two looks at the residual current device: contactors open as soon after it as after state C (IEC 61851-1). */
+const RESIDUAL_LOOK = 50;
+
+/** Whatever the car does about it: it hears of it in the next answer. Ends with the session, or as the contactors open. */
+async function openOnResidualCurrent(session: ChargerSession, ac: AcOutput): Promise<void> {
+  while (!ac.hasResidualCurrent()) {
+    await session.run.pause(RESIDUAL_LOOK);
+    if (!ac.contactors.areClosed()) return;
+  }
+  session.tell({ type: "odd", words: "the residual current device has tripped: the output is switched off" });
+  await switchOff(session);
+}
+
 export const chargingStatus: On<"ChargingStatusReq"> = (_, session) => {
   const ac = acOf(session);
   refuseDeafness(session);
+  if (ac.hasResidualCurrent()) throw new Refuse("FAILED", "the residual current device has tripped");
   if (!ac.contactors.areClosed()) throw new Refuse("FAILED", "the charger's contactors have opened");
   const isReceiptDue = wantsReceipt(session);
   const schedule = session.offered.find(({ id }) => id === session.tuple);

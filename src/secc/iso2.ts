@@ -239,7 +239,8 @@ function refusal(request: Request<Iso2>, code: string, session: ChargerSession):
   const ResponseCode = code as Content<Iso2, "SessionStopRes">["ResponseCode"];
   const EVSEID = session.charger.id;
   const DC_EVSEStatus = dcStatus(session, "unknown", "EVSE_NotReady");
-  const AC_EVSEStatus = { NotificationMaxDelay: 0, EVSENotification: "None", RCD: false };
+  const RCD = session.charger.ac?.hasResidualCurrent() ?? false;
+  const AC_EVSEStatus = { NotificationMaxDelay: 0, EVSENotification: "None", RCD };
   const status = (session.isAc ?? !session.charger.dc) ? { AC_EVSEStatus } : { DC_EVSEStatus };
   switch (request) {
     case "SessionSetupReq":

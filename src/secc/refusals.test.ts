@@ -218,6 +218,18 @@ const cases: Case[] = [
     },
   },
   {
+    what: "alternating current that a residual current has ended",
+    before: upTo(isoAcLines, iso.stop),
+    line: iso.status,
+    code: "FAILED",
+    stage: alternating,
+    arrange: async ({ world, clock }) => {
+      world.charger.knobs.hasResidualCurrent = true;
+      await clock.turn(200);
+      expect(world.charger.switches.acContactors.isOn()).toBe(false);
+    },
+  },
+  {
     what: "alternating current without state C",
     before: upTo(isoAcLines, iso.start),
     line: iso.start,
