@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { modemDesk } from "../../test/modem-desk.ts";
 import { toHex } from "../base/hex.ts";
 import { checksum32 } from "../layout/checksum.ts";
+import { writeMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
 import {
   FAC_DEFAULTS_CNF,
@@ -39,6 +40,19 @@ function desk(options: Partial<SimulatedModemOptions> = {}) {
     (await lab.clock.until(own.host.ask(question, value, LOCAL_MODEM, answer, 50, lab.run))).value as A;
   return { ...lab, ...own, other, ask };
 }
+
+test("who asks from no address is answered, and neither it nor a group is a host behind the modem", async () => {
+  const { port, modem, clock } = desk();
+  const answered: string[] = [];
+  port.onFrame(({ octets, isOutgoing }) => {
+    if (!isOutgoing) answered.push(toHex(octets.subarray(0, 6)));
+  });
+  for (const from of ["00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"]) port.send(writeMme(GET_SW_REQ, {}, from, LOCAL_MODEM));
+  await clock.turn(50);
+
+  expect(answered).toContain("000000000000");
+  expect(modem.state.hosts()).toEqual([]);
+});
 
 describe("what the chip maker's tools need of a simulated modem", () => {
   test.each([

@@ -287,7 +287,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   const forget = port.onFrame(({ octets, isOutgoing }) => {
     if (isOutgoing || own.isDark()) return;
     const [destination, source] = [macText(octets), macText(octets, 6)];
-    hosts.add(source);
+    if (isSomebodys(octets)) hosts.add(source);
     if (!isManagement(octets)) {
       transmit(octets, isOfOwnNetwork);
       return;
@@ -352,4 +352,7 @@ function fresh(chip: SimulatedChip, seed: number, role: PibRole): Uint8Array {
   return keepsItAs ? setFields(settings, { ManufacturerHFID: `Plugtalk simulated ${chip}` }) : settings;
 }
 
+/** A sender that others could answer: faifa asks from no address at all, and as a group. */
+const isSomebodys = (octets: Uint8Array) =>
+  (octets[6]! & 1) === 0 && octets.subarray(6, 12).some((octet) => octet !== 0);
 const isManagement = (octets: Uint8Array) => octets.length >= 17 && ((octets[12]! << 8) | octets[13]!) === HOMEPLUG_AV;
