@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Milliseconds } from "../base/units.ts";
+import type { Milliseconds, Seconds, WattHours } from "../base/units.ts";
 import type { PilotSignal, PilotState } from "../pilot/control-pilot.ts";
 import type { SlacEvent } from "../slac/events.ts";
-import type { TalkEvent } from "../v2g/talk-events.ts";
+import type { Phase, TalkEvent } from "../v2g/talk-events.ts";
 
 interface Told {
   /** Milliseconds by the clock of the teller. */
@@ -30,6 +30,18 @@ export type PlugStep = Told &
     | { readonly type: "connection"; readonly words: string; readonly remote: string }
     /** Charging without messages, by the duty of the pilot alone. */
     | { readonly type: "basic"; readonly words: string; readonly current: number }
+    /** What a session came to; right after it has ended. */
+    | {
+        readonly type: "summary";
+        readonly by: "car" | "charger" | "nobody";
+        readonly isOrderly: boolean;
+        /** How it ended. */
+        readonly words: string;
+        readonly energy: WattHours;
+        readonly phases: readonly { readonly phase: Phase; readonly seconds: Seconds }[];
+        /** Who limited the power, in a sentence; absent where none was asked for. */
+        readonly verdict?: string;
+      }
     | { readonly type: "trouble"; readonly words: string; readonly checks?: readonly string[] }
   );
 

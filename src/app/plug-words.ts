@@ -9,6 +9,7 @@ import type { SlacEvent } from "../slac/events.ts";
 import { stepWords } from "../slac/words.ts";
 import type { TalkEvent } from "../v2g/talk-events.ts";
 import type { PlugEvent, PlugStep } from "./plug-events.ts";
+import type { SummaryStep } from "./session-summary.ts";
 
 export type Weight = "step" | "detail" | "good" | "bad";
 
@@ -77,6 +78,8 @@ function stepOfPlug(event: PlugStep): Said {
       return [`control pilot: ${event.signal ? signalWords(event.signal) : `state ${event.state}`}`, "step"];
     case "waiting":
       return [event.words, "step"];
+    case "summary":
+      return [summaryWords(event), "step"];
     case "discovery":
       return [event.port === undefined ? event.words : `${event.words} (port ${event.port})`, "step"];
     case "connection":
@@ -98,3 +101,8 @@ const signalWords = (signal: PilotSignal | "unplugged"): string =>
       : signal === "unplugged"
         ? "nothing plugged in"
         : `state ${signal}`;
+
+const summaryWords = ({ energy, phases, verdict }: SummaryStep): string => {
+  const took = phases.map(({ phase, seconds }) => `${phase} ${seconds.toFixed(1)} s`);
+  return [`${(energy / 1000).toFixed(2)} kWh`, took.join(", "), verdict].filter(Boolean).join("; ");
+};

@@ -10,6 +10,7 @@ import { type Command, Option } from "commander";
 import type { z } from "zod";
 import type { PlugEvent } from "../app/plug-events.ts";
 import { type SessionRecorder, sessionRecorder } from "../app/session-recorder.ts";
+import { sessionSummary } from "../app/session-summary.ts";
 import { readSettings, SettingsError } from "../app/settings.ts";
 import { systemClock } from "../base/clock.ts";
 import { CalledOff, type StoppableRun, startRun } from "../base/run.ts";
@@ -117,13 +118,19 @@ export async function runPlug(
   process.on("SIGTERM", onSignal);
   // Answers first: what happened is shown and kept once the other side has what it waits for.
   let told: PlugEvent[] = [];
+  const summarize = sessionSummary();
+  const show = (event: PlugEvent) => {
+    view?.feed(event);
+    if (options.json) out.write(`${JSON.stringify(event)}\n`);
+    recorder?.feed(event);
+  };
   const flush = () => {
     const events = told;
     told = [];
     for (const event of events) {
-      view?.feed(event);
-      if (options.json) out.write(`${JSON.stringify(event)}\n`);
-      recorder?.feed(event);
+      show(event);
+      const summary = summarize(event);
+      if (summary) show({ from: "plug", event: summary });
     }
   };
   const tell = (event: PlugEvent) => {
