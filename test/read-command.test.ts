@@ -97,6 +97,13 @@ describe("filters", () => {
     expect(names(late)).toEqual(["PowerDeliveryReq", "PowerDeliveryRes", "WeldingDetectionReq"]);
   });
 
+  test("that nothing passes is said, with what there would be", () => {
+    const { out } = plugtalk(["read", "--message", "nonsense", made]);
+    expect(out).toMatch(/^Nothing in this recording passes these filters; its messages are .*CurrentDemandReq/m);
+    expect(plugtalk(["read", "--from", "9999", made]).out).toMatch(/^Nothing in this recording passes these filters$/m);
+    expect(plugtalk(["read", "--message", "SessionStop", made]).out).not.toContain("passes these filters");
+  });
+
   test("sessions and findings are told in any case", () => {
     const { out } = plugtalk(["read", "--json", "--message", "nothing", made]);
     expect(events(out).map(({ type }) => type)).toEqual(
@@ -162,7 +169,11 @@ describe("input", () => {
     ["keys.log", `CLIENT_RANDOM ${"00".repeat(32)} ${"11".repeat(48)}\n`, "a TLS key log; it goes beside a capture"],
     ["readme.txt", "nothing of interest\n", "it looks like text"],
   ])("%s is no recording, and named", (name, content, words) => {
-    expect(plugtalk(["read", written(name, content)])).toMatchObject({ code: 1, err: expect.stringContaining(words) });
+    expect(plugtalk(["read", written(name, content)])).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining(words),
+    });
   });
 
   test("that cannot be opened does not keep the others from being read", () => {

@@ -16,6 +16,10 @@ export interface Origin {
   time?: number;
 }
 
+/** Whether a user asked for some of them only. */
+export const isFiltered = ({ message, phase, side, from, to }: Wishes): boolean =>
+  [message, phase, side, from, to].some((wish) => wish !== undefined);
+
 /** Whether an observation passes; all of them have to be shown to it, in their order. */
 export function filter(
   { message, phase, side, from, to }: Wishes,

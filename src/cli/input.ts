@@ -40,7 +40,7 @@ export function unreadable(path: string, error: unknown): UserError {
   const { code } = error as NodeJS.ErrnoException;
   const words: Readonly<Record<string, string>> = {
     ENOENT: "there is no such file",
-    EISDIR: "it is a folder",
+    EISDIR: "it is a folder, a file expected (plugtalk report reads all recordings of a folder)",
     EACCES: "its permissions forbid it",
   };
   return new UserError(`Cannot read ${path}: ${words[code ?? ""] ?? error}`);

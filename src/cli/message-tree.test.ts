@@ -18,3 +18,20 @@ test("names are indented, values stand in a column, physical values are numbers 
     ].join("\n"),
   );
 });
+
+test("octets that are text are shown as text, too", () => {
+  const value = {
+    NMK: "4856465a4c3650335041394d39504438",
+    RunID: "5445534c41204556",
+    NID: "d0f4eac1467204",
+    EVSEID: "00",
+    Name: "deadbeef",
+  };
+  expect(messageTree("Root", value).split("\n").slice(1)).toEqual([
+    '  NMK     4856465a4c3650335041394d39504438  "HVFZL6P3PA9M9PD8"',
+    '  RunID   5445534c41204556  "TESLA EV"',
+    "  NID     d0f4eac1467204",
+    "  EVSEID  00",
+    "  Name    deadbeef",
+  ]);
+});

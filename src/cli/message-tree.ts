@@ -33,7 +33,7 @@ function add(rows: Row[], name: string, value: unknown, indent: number) {
     return;
   }
   if (typeof value !== "object" || value === null) {
-    rows.push({ indent, name, value: String(value) });
+    rows.push({ indent, name, value: `${value}${typeof value === "string" ? wordsIn(value) : ""}` });
     return;
   }
   const physical = physicalValue(value as Content);
@@ -43,6 +43,16 @@ function add(rows: Row[], name: string, value: unknown, indent: number) {
   }
   rows.push({ indent, name });
   for (const [key, inner] of Object.entries(value)) add(rows, key, inner, indent + 1);
+}
+
+/** Fewer octets are text by chance. */
+const FEWEST_CHARACTERS = 6;
+
+/** What octets say that are text: keys made of passwords, identifiers, the words of makers. */
+function wordsIn(digits: string): string {
+  if (digits.length < 2 * FEWEST_CHARACTERS || !/^(?:[2-7][0-9a-f])+$/.test(digits)) return "";
+  const text = Buffer.from(digits, "hex").toString("latin1");
+  return text.includes("\x7f") ? "" : `  ${JSON.stringify(text)}`;
 }
 
 /** `400 V` for a PhysicalValue, `400` for a RationalNumber, with the digits as they were sent. */

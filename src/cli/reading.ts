@@ -16,7 +16,7 @@ import type { SessionEvent } from "../sniffer/sessions/index.ts";
 import { type KeyStore, keyStore } from "../sniffer/tls/key-log.ts";
 import { BAD_INPUT, UserError } from "./exit.ts";
 import { type FrameExplainer, frameExplainer } from "./explain-frame.ts";
-import { filter, type Origin } from "./filter.ts";
+import { filter, isFiltered, type Origin } from "./filter.ts";
 import { findingLines } from "./finding-lines.ts";
 import { checkReadable, unreadable } from "./input.ts";
 import { type KeyLog, readKeyLog } from "./key-log-file.ts";
@@ -89,6 +89,8 @@ async function readOne(file: string, { isOneOfMany, keyLog, out, options }: Task
   reading: for await (const records of captureRecords(bar.watch(sourceOf(file)))) {
     for (const record of records) {
       if (record.kind === "end") end = record;
+      // What it is instead is told as a fault.
+      if (record.kind === "end" && record.outcome === "foreign" && !options.json) continue;
       if (record.kind === "frame") explainer?.frame(record);
       if (record.kind === "frame" || record.kind === "message") begin(origin, record.time);
       for (const event of stages.feed(record)) tell(event);
@@ -178,11 +180,13 @@ function textPrinter(out: Output, options: ReadOptions, origin: Origin, keyLog: 
   const found: Finding[] = [];
   const sessions: { readonly session: SessionEvent; limits?: LimitsEvent }[] = [];
   const seen = new Map<string, number>();
+  let hasLines = false;
 
   function observation(event: Observation) {
     const name = event.type === "mme" ? event.name : event.type === "message" ? event.message : undefined;
     if (name !== undefined) seen.set(name, (seen.get(name) ?? 0) + 1);
     if (!wanted(event) || options.summary) return;
+    hasLines = true;
     for (const line of lines.lines(event)) out.line(line);
   }
 
@@ -198,6 +202,7 @@ function textPrinter(out: Output, options: ReadOptions, origin: Origin, keyLog: 
     },
     end(end, census) {
       for (const line of lines.end()) out.line(line);
+      if (!hasLines && !options.summary && isFiltered(options)) out.line(nothingMatches(seen, options));
       for (const { session, limits } of sessions) {
         for (const line of sessionLines(session, limits, colour)) out.line(line);
       }
@@ -213,6 +218,18 @@ function textPrinter(out: Output, options: ReadOptions, origin: Origin, keyLog: 
       }
     },
   };
+}
+
+/** Names that are listed where none of them was meant. */
+const MOST_NAMES = 40;
+
+/** Where filters leave nothing: what there is. */
+function nothingMatches(seen: ReadonlyMap<string, number>, { message }: ReadOptions): string {
+  const nothing = "Nothing in this recording passes these filters";
+  if (message === undefined || seen.size === 0) return nothing;
+  const names = [...seen.keys()];
+  const more = names.length > MOST_NAMES ? ", …" : "";
+  return `${nothing}; its messages are ${names.slice(0, MOST_NAMES).join(", ")}${more}`;
 }
 
 /** What was read, in one line. */
