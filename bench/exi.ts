@@ -7,8 +7,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Bench } from "tinybench";
 import { fromHex } from "../src/base/hex.ts";
+import { seededRandom } from "../src/base/random.ts";
 import { decode, encode } from "../src/exi/codec.ts";
-import { sample, seeded } from "../src/exi/sample.ts";
+import { sample } from "../src/exi/sample.ts";
 import type { Schema } from "../src/exi/schema.ts";
 import { walkDecode } from "../src/exi/walk-decode.ts";
 import { schemas } from "../src/messages/schemas.ts";
@@ -44,7 +45,7 @@ function cases(): Case[] {
   return Object.values(schemas as Readonly<Record<string, Schema>>).flatMap((schema) => {
     const element = schema.elements.find(({ name }) => /^(V2G_Message|supportedAppProtocolReq|.*LoopReq)$/.test(name));
     if (!element) return [];
-    const value = sample(element.type, seeded(7), { fullness: 0.6 });
+    const value = sample(element.type, seededRandom(7), { fullness: 0.6 });
     const bytes = encode(schema, element.name, value);
     return [{ label: `${schema.name} ${element.name}`, schema, root: element.name, value, bytes }];
   });

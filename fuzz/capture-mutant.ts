@@ -6,8 +6,8 @@
  */
 
 import { gunzipSync, gzipSync } from "node:zlib";
+import type { Random } from "../src/base/random.ts";
 import { captureRecords } from "../src/capture/read.ts";
-import type { Random } from "../src/exi/sample.ts";
 import { packetIn } from "../src/sniffer/headers.ts";
 import { pipeline } from "../src/sniffer/pipeline.ts";
 import { keyStore } from "../src/sniffer/tls/key-log.ts";

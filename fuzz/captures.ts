@@ -9,7 +9,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seeded } from "../src/exi/sample.ts";
+import { seededRandom } from "../src/base/random.ts";
 import { tryCapture } from "./capture-mutant.ts";
 import { type CaptureSeed, captureSeeds, placesIn } from "./capture-seeds.ts";
 
@@ -33,7 +33,7 @@ async function real(): Promise<CaptureSeed[]> {
 
 const count = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? 1);
-const random = seeded(seed);
+const random = seededRandom(seed);
 const seeds = [...(await captureSeeds()), ...(await real())];
 const outcomes = new Map<string, number>();
 let [slowest, memory] = [0, 0];

@@ -7,8 +7,9 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fromHex, toHex } from "../src/base/hex.ts";
+import { seededRandom } from "../src/base/random.ts";
 import { encode } from "../src/exi/codec.ts";
-import { sample, seeded } from "../src/exi/sample.ts";
+import { sample } from "../src/exi/sample.ts";
 import type { Schema } from "../src/exi/schema.ts";
 import { schemas } from "../src/messages/schemas.ts";
 import { type Seed, tryMutant } from "./mutant.ts";
@@ -29,7 +30,7 @@ function seeds(): Seed[] {
         exi: fromHex(exi),
       }));
   }
-  const random = seeded(1);
+  const random = seededRandom(1);
   return Object.values(byName).flatMap((schema) =>
     schema.elements.flatMap((element): Seed[] => {
       try {
@@ -43,7 +44,7 @@ function seeds(): Seed[] {
 
 const count = Number(process.argv[2] ?? 1_000_000);
 const seed = Number(process.argv[3] ?? 1);
-const random = seeded(seed);
+const random = seededRandom(seed);
 const from = seeds();
 const tally = { values: 0, errors: 0, slowest: 0 };
 const start = performance.now();

@@ -4,9 +4,9 @@
  * @module
  */
 
+import type { Random } from "../src/base/random.ts";
 import { decode, encode } from "../src/exi/codec.ts";
 import { DecodeError } from "../src/exi/errors.ts";
-import type { Random } from "../src/exi/sample.ts";
 import type { Schema } from "../src/exi/schema.ts";
 import { type Kind, walkDecode } from "../src/exi/walk-decode.ts";
 

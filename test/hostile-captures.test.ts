@@ -12,9 +12,9 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { readCapture, tryCapture } from "../fuzz/capture-mutant.ts";
 import { captureSeeds } from "../fuzz/capture-seeds.ts";
+import { seededRandom } from "../src/base/random.ts";
 import { pcapHeader, pcapRecord } from "../src/capture/write-pcap.ts";
 import { frameBlock, interfaceBlock, sectionBlock } from "../src/capture/write-pcapng.ts";
-import { seeded } from "../src/exi/sample.ts";
 import { linkLocalOf } from "../src/messages/ipv6.ts";
 import { tcpFrame } from "../src/messages/packet.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -38,7 +38,7 @@ test("the recordings that are damaged are sound themselves", async () => {
 test.each([1, 2, 3, 4])(
   "damaged recordings end once, in bounded time and without an exception (seed %i)",
   async (seed) => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     for (let i = 0; i < 60; i++) {
       const { what, fault } = await tryCapture(await seeds, random);
       expect(fault, `seed ${seed}, mutant ${i}: ${what}`).toBeUndefined();

@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tryMutant } from "../../fuzz/mutant.ts";
 import { fromHex, toHex } from "../base/hex.ts";
+import { seededRandom } from "../base/random.ts";
 import { schemas } from "../messages/schemas.ts";
 import { decode, encode } from "./codec.ts";
 import { compileDecode } from "./compile-decode.ts";
 import { compileEncode } from "./compile-encode.ts";
 import { DecodeError, EncodeError } from "./errors.ts";
-import { sample, seeded } from "./sample.ts";
+import { sample } from "./sample.ts";
 import type { GlobalElement, Particle, Schema } from "./schema.ts";
 import { walkDecode } from "./walk-decode.ts";
 import { walkEncode } from "./walk-encode.ts";
@@ -35,7 +36,7 @@ describe.each(all)("$name", (schema) => {
   test.each(schema.elements.filter(isWritable))("random values of $name survive, on both paths alike", (element) => {
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0, max: 1, noNaN: true }), (seed, fullness) => {
-        const value = sample(element.type, seeded(seed), { fullness });
+        const value = sample(element.type, seededRandom(seed), { fullness });
 
         const walked = walkEncode(schema, element.name, value);
         const compiled = compiledWrite?.(element.name, value);
@@ -50,7 +51,7 @@ describe.each(all)("$name", (schema) => {
   });
 
   test("random values survive as fragments", () => {
-    const random = seeded(9);
+    const random = seededRandom(9);
     for (const element of schema.elements.filter(isWritable)) {
       const value = sample(element.type, random);
       const bytes = encode(schema, element.name, value, { kind: "fragment" });
@@ -135,7 +136,7 @@ test("a stream that ends early is refused with the bit at which it ended", () =>
 });
 
 test("mutants of messages end in a value or in an error with its place", () => {
-  const random = seeded(2026);
+  const random = seededRandom(2026);
   const seeds = all.flatMap((schema) =>
     schema.elements.filter(isWritable).flatMap((element) =>
       (["document", "fragment"] as const).map((kind) => ({

@@ -5,11 +5,12 @@
  * @module
  */
 
+export { type Random, seededRandom } from "../base/random.ts";
 export { type DecodeOptions, type Document, decode, encode, prepare, type Root } from "./codec.ts";
 export { DecodeError, EncodeError, type Warning } from "./errors.ts";
 export { type Explanation, explain, explanationLines } from "./explain.ts";
 export * from "./fields.ts";
-export { type Random, type SampleOptions, sample, seeded } from "./sample.ts";
+export { type SampleOptions, sample } from "./sample.ts";
 export * from "./schema.ts";
 export * from "./simple-types.ts";
 export { toXml } from "./to-xml.ts";

@@ -5,29 +5,16 @@
  * @module
  */
 
+import type { Random } from "../base/random.ts";
 import { ITEMS, VALUE } from "./fields.ts";
 import type { Particle, Type } from "./schema.ts";
 import type { SimpleType } from "./simple-types.ts";
-
-/** A number from 0 up to, not including, 1. */
-export type Random = () => number;
 
 export interface SampleOptions {
   /** How often an optional part is there: 0 never, 1 always. */
   readonly fullness?: number;
   /** The most items of a list; more than the schema's own bound are never made. */
   readonly mostItems?: number;
-}
-
-/** A generator of random numbers that gives the same ones for the same seed (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** A random value of a type. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { din, dinLines, iso, isoAcLines, isoLines, type Line, scriptedCar } from "../../test/scripted-car.ts";
-import { sample, seeded } from "../exi/sample.ts";
+import { seededRandom } from "../base/random.ts";
+import { sample } from "../exi/sample.ts";
 import { chargerProfiles } from "../simulator/charger-profiles.ts";
 import { din70121, iso2 } from "../v2g/dialect.ts";
 import { NO_SESSION } from "../v2g/session-id.ts";
@@ -29,7 +30,7 @@ const requests = names.flatMap((script) =>
     .map(({ name, type }, i): { script: Script; name: string; line: Line } => ({
       script,
       name,
-      line: [name, sample(type, seeded(i)) as object],
+      line: [name, sample(type, seededRandom(i)) as object],
     })),
 );
 

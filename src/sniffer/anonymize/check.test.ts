@@ -4,10 +4,11 @@ import { anonymized, inPieces } from "../../../test/anonymized.ts";
 import { connectionRecording, inTurn, v2gtp } from "../../../test/made-connection.ts";
 import { tlsTalk } from "../../../test/tls-talk.ts";
 import { toHex } from "../../base/hex.ts";
+import { seededRandom } from "../../base/random.ts";
 import { captureRecords } from "../../capture/read.ts";
 import { frameBlock, interfaceBlock, sectionBlock } from "../../capture/write-pcapng.ts";
 import { encode } from "../../exi/codec.ts";
-import { sample, seeded } from "../../exi/sample.ts";
+import { sample } from "../../exi/sample.ts";
 import { iso2 } from "../../messages/iso2/schema.ts";
 import { checkCapture } from "./check.ts";
 import type { Original } from "./originals.ts";
@@ -63,7 +64,7 @@ test("another number of messages is told", async () => {
 
 /** The frames of a recording, some of them with other octets in them, cut, or put elsewhere. */
 async function damaged(file: Uint8Array, seed: number): Promise<Uint8Array> {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const below = (count: number) => Math.floor(random() * count);
   const blocks: Uint8Array[] = [];
   for await (const records of captureRecords(inPieces(file))) {
@@ -81,7 +82,7 @@ async function damaged(file: Uint8Array, seed: number): Promise<Uint8Array> {
 test.each(Array.from({ length: 12 }, (_, seed) => seed))(
   "damage of any kind (%i) ends in blanks, and never in a fault or in something left",
   async (seed) => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const bodies = iso2.elements.filter(({ name }) => /^(Session|Payment|Certificate|Charge).*Re[qs]$/.test(name));
     const messages = Array.from({ length: 20 }, (_, i) => {
       const { name, type } = bodies[Math.floor(random() * bodies.length)]!;

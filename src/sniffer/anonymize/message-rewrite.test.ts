@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { seededRandom } from "../../base/random.ts";
 import { encode } from "../../exi/codec.ts";
-import { sample, seeded } from "../../exi/sample.ts";
+import { sample } from "../../exi/sample.ts";
 import type { ComplexType, Particle, Schema, Type } from "../../exi/schema.ts";
 import type { SimpleType } from "../../exi/simple-types.ts";
 import { schemas } from "../../messages/schemas.ts";
@@ -94,7 +95,7 @@ test.each(all.map((schema) => [schema.name, schema] as const))(
   "%s: messages of any form keep it, and every value but identifiers",
   (_, schema) => {
     const people = pseudonyms({ key: new Uint8Array(32) });
-    const random = seeded(15_118);
+    const random = seededRandom(15_118);
     let replaced = 0;
     const messages = schema.elements.filter(({ name }) => /Re[qs]$|^V2G_Message$/.test(name));
     for (let i = 0; i < MESSAGES && messages.length > 0; i++) {
