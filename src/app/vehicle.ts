@@ -15,6 +15,7 @@ import { type Endpoint, type Host, NetError, type Stream } from "../net/host.ts"
 import { discoverCharger } from "../net/sdp.ts";
 import { asksForDigital, type PilotSignal } from "../pilot/control-pilot.ts";
 import { dutyToCurrent } from "../pilot/duty.ts";
+import { withinCable } from "../pilot/proximity.ts";
 import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
 import { untilSignal } from "../pilot/waiting.ts";
 import { type CarSide, leaveCharger, matchCharger } from "../slac/ev.ts";
@@ -246,7 +247,8 @@ export function vehicle(parts: VehicleParts): Vehicle {
     car.pilot.load("C");
     for (let offered = signal; !battery.isFull() && wishes.current() !== "stop"; offered = car.pilot.signal) {
       const meaning = typeof offered === "object" ? dutyToCurrent(offered.duty) : "none";
-      const current = typeof meaning === "number" ? Math.min(meaning, ac.maximumCurrent) : 0;
+      const current =
+        typeof meaning === "number" ? Math.min(meaning, withinCable(ac.maximumCurrent, ac.proximity?.())) : 0;
       await ac.draw(current);
       tell({ type: "basic", words: "drawing by the pilot's duty", current });
       await run.pause(1000);

@@ -105,6 +105,8 @@ export const blueprintCar = (): Car => ({
     maximumVoltage: 250,
     maximumCurrent: 16,
     minimumCurrent: 6,
+    // A type 2 inlet with a detachable cable: ohms between its proximity contact and protective earth.
+    // proximity: () => …,
     draw: notBuilt("tell the onboard charger what it may draw"),
   },
   departure: () => undefined,

@@ -7,7 +7,7 @@
  */
 
 import type { Run } from "../base/run.ts";
-import type { Amps, Percent, Seconds, VoltageAndCurrent, Volts, WattHours, Watts } from "../base/units.ts";
+import type { Amps, Ohms, Percent, Seconds, VoltageAndCurrent, Volts, WattHours, Watts } from "../base/units.ts";
 import type { CarPilot } from "../pilot/control-pilot.ts";
 
 export interface Car {
@@ -84,6 +84,8 @@ export interface OnboardCharger {
   /** For each phase. */
   readonly maximumCurrent: Amps;
   readonly minimumCurrent: Amps;
+  /** Of the proximity contact to protective earth, which tells what a detachable cable bears; left out where it is fixed. */
+  readonly proximity?: () => Ohms;
   /** Draws at most so much for each phase; 0 stops it. */
   readonly draw: (current: Amps) => void | Promise<void>;
 }

@@ -8,6 +8,7 @@
 import type { Amps } from "../base/units.ts";
 import type { AC_EVSEStatusType } from "../messages/iso2/status-types.ts";
 import { dutyToCurrent } from "../pilot/duty.ts";
+import { withinCable } from "../pilot/proximity.ts";
 import type { Content } from "../v2g/dialect.ts";
 import { amps, toNumber, toOptionalNumber, volts, wattHours } from "../v2g/quantities.ts";
 import type { OnboardCharger } from "./car.ts";
@@ -148,7 +149,7 @@ function currentWithin(
   const schedule = schedules.find(({ id }) => id === choice.schedule);
   const power = schedule && allowedNow(schedule, (talk.run.clock.now() - offeredAt) / 1000);
   const current = Math.min(
-    ac.maximumCurrent,
+    withinCable(ac.maximumCurrent, ac.proximity?.()),
     maximumCurrent,
     typeof byPilot === "number" ? byPilot : Number.POSITIVE_INFINITY,
     power === undefined ? Number.POSITIVE_INFINITY : power / (nominalVoltage * phases),

@@ -6,5 +6,6 @@
 
 export * from "./control-pilot.ts";
 export * from "./duty.ts";
+export * from "./proximity.ts";
 export * from "./timing.ts";
 export * from "./waiting.ts";
