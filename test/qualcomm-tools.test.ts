@@ -3,112 +3,146 @@
  * all of it that is not ours.
  */
 
-import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
-import { describeNamespaces, laboratory, type Namespace } from "./namespaces.ts";
+import { expect, test } from "vitest";
+import { laboratory } from "./namespaces.ts";
+import { describeTools, onFile, plugtalk, type Stall, stall, told, toolsOf } from "./qualcomm-tools.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const plugtalk = [process.execPath, fileURLToPath(new URL("../dist/cli/main.js", import.meta.url))];
-const needed = ["plctool", "int6k", "chkpib", "chknvm2", "modpib", "evse", "pev"].filter(
-  (tool) => spawnSync("which", [tool]).status !== 0,
-);
-
-function describeTools(name: string, body: () => void): void {
-  if (needed.length === 0) describeNamespaces(name, body);
-  else describe(name, () => test.skip(`needs ${needed.join(", ")} of plc-utils, not installed here`, () => {}));
+interface Generation {
+  readonly chip: string;
+  /** The tool that does most. */
+  readonly name: string;
+  readonly flash: readonly string[];
+  /** Looks at firmware. */
+  readonly check: string;
 }
 
-/** A stall: two hosts with an adapter each, and a power line between these. */
-async function stall(lab: ReturnType<typeof laboratory>, chip: string) {
-  const [charger, car, line] = [lab.namespace("charger"), lab.namespace("car"), lab.namespace("line")];
-  lab.join({ in: charger, name: "plc0" }, { in: line, name: "evse0" });
-  lab.join({ in: car, name: "plc0" }, { in: line, name: "pev0" });
-  const sides = ["E=evse0", "P=pev0"].flatMap((side) => ["--interface", side]);
-  const roles = ["E=evse", "P=pev"].flatMap((role) => ["--role", role]);
-  const modems = line.start([...plugtalk, "simulate", "modem", ...sides, ...roles, "--chip", chip]);
-  const macs = await Promise.all(
-    ["evse0", "pev0"].map(async (name) => {
-      const ready = await modems.line(new RegExp(`ready: .* on ${name}`));
-      return (/(?:..:){5}../.exec(ready)?.[0] ?? "").toUpperCase();
-    }),
-  );
-  await modems.line(/E {2}in a network with P/);
-  return { charger, car, mac: macs[0] as string, peer: macs[1] as string };
-}
+const generations: readonly Generation[] = [
+  { chip: "QCA7005", name: "plctool", flash: [], check: "chknvm2" },
+  { chip: "QCA7420", name: "plctool", flash: [], check: "chknvm2" },
+  { chip: "INT6400", name: "int6k", flash: ["-C", "pib"], check: "chknvm" },
+  { chip: "AR7400", name: "amptool", flash: ["-C", "pib"], check: "chknvm" },
+];
 
-/** What a tool prints; it has to end well. */
-const tool =
-  (where: Namespace) =>
-  async (name: string, ...args: string[]): Promise<string> => {
-    // They give an adapter 50 ms, which a machine that does other things besides cannot promise.
-    const patience = name === "plctool" || name === "int6k" ? ["-t", "1000"] : [];
-    const { out, err, code } = await where.start([name, "-i", "plc0", ...patience, ...args]).ended;
-    expect([name, ...args, code, err]).toEqual([name, ...args, 0, expect.anything()]);
-    return out + err;
-  };
-const onFile = (name: string, ...args: string[]) => {
-  const { stdout, stderr, status } = spawnSync(name, args, { encoding: "utf8" });
-  return { text: stdout + stderr, status };
-};
+/** Found, read, written, restarted, given a key, and made as it came from the factory. */
+async function handle({ charger, mac, peer }: Stall, { chip, name, flash, check }: Generation): Promise<void> {
+  const run = toolsOf(charger);
+  const identity = () => run(name, "-I", "local");
+  const folder = temporaryFolder();
+  const file = (one: string) => join(folder, `${chip}.${one}`);
+
+  await told(() => run(name, "-r", "local"), new RegExp(`${mac} +${chip} .*MAC-`));
+  await told(() => run(name, "-r", "all"), new RegExp(`${mac} .*${peer} |${peer} .*${mac} `, "s"));
+  await told(() => run(name, "-m", "local"), new RegExp(`ROLE = 0x02 \\(CCO\\).*station->MAC = ${peer}`, "s"));
+  await told(() => run(name, "-a", "local"), new RegExp(`${mac} ${chip}-MAC-.*16mb`));
+  await told(() => run(name, "-f", "local"), /TYPE=0x1520 \(M25P16\)/);
+
+  await run(name, "-p", file("pib"), "local");
+  expect(onFile("chkpib", file("pib"))).toMatchObject({ status: 0, text: expect.stringContaining("looks good") });
+  await run(name, "-n", file("nvm"), "local");
+  expect(onFile(check, file("nvm"))).toMatchObject({ status: 0, text: expect.stringContaining("looks good") });
+
+  copyFileSync(file("pib"), file("changed"));
+  expect(onFile("modpib", "-T", "somebody's", file("changed")).status).toBe(0);
+  expect(onFile("chkpib", file("changed"))).toMatchObject({ status: 0 });
+  expect(await run(name, "-P", file("changed"), ...flash, "local")).not.toContain("refused");
+  await told(identity, /NET somebody's/);
+
+  await told(() => run(name, "-R", "local"), /Resetting/);
+  await told(identity, /NET somebody's/);
+  const NMK = "01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10";
+  await told(() => run(name, "-M", "-K", NMK, "local"), /Setting/);
+  await told(identity, new RegExp(`NMK ${NMK}`));
+  await told(() => run(name, "-T", "local"), /Restoring/);
+  // plctool makes what it writes the factory's block, too.
+  const network = name === "plctool" ? "somebody's" : "Plugtalk simulated network";
+  await told(identity, new RegExp(`NMK .*\\(HomePlugAV\\).*NET ${network}`, "s"));
+}
 
 describeTools("the chip maker's tools and our simulated adapters", () => {
-  test.each([
-    { chip: "QCA7005", name: "plctool", flash: [] as string[], check: "chknvm2" },
-    { chip: "QCA7420", name: "plctool", flash: [], check: "chknvm2" },
-    { chip: "INT6400", name: "int6k", flash: ["-C", "pib"], check: "chknvm" },
-    { chip: "AR7400", name: "int6k", flash: ["-C", "pib"], check: "chknvm" },
-  ])("$name finds the $chip, reads it, writes it, resets it, sets its key", async ({ chip, name, flash, check }) => {
+  test("all generations are found, read, written, restarted and given a key", async () => {
     using lab = laboratory();
-    const { charger, mac, peer } = await stall(lab, chip);
-    const run = tool(charger);
-    const folder = temporaryFolder();
-    const [read, changed, firmware] = ["a.pib", "b.pib", "a.nvm"].map((file) => join(folder, file)) as [
-      string,
-      string,
-      string,
-    ];
-
-    expect(await run(name, "-r")).toMatch(new RegExp(`${mac} +${chip} .*MAC-`));
-    expect(await run(name, "-m", "local")).toMatch(new RegExp(`ROLE = 0x02 \\(CCO\\).*station->MAC = ${peer}`, "s"));
-
-    await run(name, "-p", read, "local");
-    expect(onFile("chkpib", read)).toMatchObject({ status: 0, text: expect.stringContaining("looks good") });
-    await run(name, "-n", firmware, "local");
-    expect(onFile(check, firmware)).toMatchObject({ status: 0, text: expect.stringContaining("looks good") });
-
-    copyFileSync(read, changed);
-    expect(onFile("modpib", "-T", "somebody's", changed).status).toBe(0);
-    expect(onFile("chkpib", changed)).toMatchObject({ status: 0 });
-    await run(name, "-P", changed, ...flash, "local");
-    await expect.poll(() => run(name, "-I", "local"), { timeout: 15_000 }).toContain("NET somebody's");
-
-    await run(name, "-R", "local");
-    await expect.poll(() => run(name, "-I", "local"), { timeout: 15_000 }).toContain("NET somebody's");
-    await run(name, "-M", "-K", "01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10", "local");
-    const NMK = "NMK 01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10";
-    await expect.poll(() => run(name, "-I", "local"), { timeout: 15_000 }).toContain(NMK);
-    await run(name, "-T", "local");
-    await expect.poll(() => run(name, "-I", "local"), { timeout: 15_000 }).not.toContain("NET somebody's");
+    // Each waits for seconds while its adapter restarts.
+    await Promise.all(generations.map(async (one) => handle(await stall(lab, one.chip), one)));
   });
 
-  test("topology, rates, statistics and tone maps are told", async () => {
+  test("topology, rates, statistics and tone maps are told, newer chips", async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "QCA7005");
-    const run = tool(charger);
+    const run = toolsOf(charger);
 
-    const topology = (await run("plcstat", "-t")).split("\n");
-    expect(topology.find((line) => line.includes(mac))).toMatch(/LOC CCO 001 .* QCA7005/);
-    expect(topology.find((line) => line.includes(peer))).toMatch(/REM STA 002 .* QCA7005/);
-    expect(await run("plcrate", "local")).toMatch(new RegExp(`${mac} ${peer} TX \\d+ mbps`));
-    expect(await run("plcstat", "-d", "both", "-s", "0xF8", "-p", peer, "local")).toMatch(/DIR.*TX.*RX/s);
-    const tones = (await run("plctone", "local", peer)).trim().split("\n");
-    expect(tones.length).toBeGreaterThan(1000);
-    expect(tones.filter((line) => /^\d{4}(,\d\d){6} /.test(line)).length).toBeGreaterThan(1000);
-    expect(await run("plctool", "-L", "local")).toMatch(new RegExp(`${mac} 1`));
-    expect(await run("plctool", "-a", "local")).toContain("QCA7005");
+    await told(() => run("plclist", mac), new RegExp(`${mac} ${peer}`));
+    await told(
+      () => run("plcstat", "-t"),
+      new RegExp(`LOC CCO 001 ${mac} .* QCA7005.*REM STA 002 ${peer} .* QCA7005`, "s"),
+    );
+    await told(() => run("plcrate", "-n", "local"), new RegExp(`${mac} ${peer} TX \\d+ mbps.*RX \\d+ mbps`, "s"));
+    const statistics = ["-s", "0xF8", "-p", peer, "local"];
+    const counts = async () => /TX +(\d+).*RX +(\d+)/s.exec(await run("plcstat", "-d", "both", ...statistics));
+    const before = await counts();
+    // A broadcast crosses the line, and so does its answer.
+    await told(() => run("plctool", "-r", "all"), new RegExp(peer));
+    const after = await counts();
+    expect(Number(after?.[1])).toBeGreaterThan(Number(before?.[1]));
+    expect(Number(after?.[2])).toBeGreaterThan(Number(before?.[2]));
+    expect(await run("plcstat", "-C", "-p", peer, "local")).not.toContain("refused");
+    expect(Number((await counts())?.[1])).toBe(0);
+
+    const tones = (await run("plctone", "local", peer)).split("\n").filter((line) => /^\d{4}(,\d\d){6} /.test(line));
+    expect(tones).toHaveLength(1155);
+    // All that Green PHY has on its carriers is QPSK, whose number is 2.
+    expect(tones.filter((line) => /^\d{4}(,02){6} /.test(line))).toHaveLength(917);
+    await told(() => run("plctool", "-L", "local"), new RegExp(`${mac} 1`));
+    await told(() => run("plctool", "-B", "status", "local"), /Membership Status 8/);
+    await told(() => run("plcget", "-n", "1", "local"), /Unsupported Property/);
+  });
+
+  test("topology, rates, statistics and tone maps are told, older chips", async () => {
+    using lab = laboratory();
+    const { charger, mac, peer } = await stall(lab, "INT6400");
+    const run = toolsOf(charger);
+
+    await told(() => run("int6klist", "-r", mac), new RegExp(peer));
+    await told(
+      () => run("int6kstat", "-t"),
+      new RegExp(`LOC CCO 001 ${mac} .* INT6400.*REM STA 002 ${peer} .* INT6400`, "s"),
+    );
+    await told(() => run("int6krate", "-n", "local"), new RegExp(`${mac} ${peer} TX \\d+ mbps.*RX \\d+ mbps`, "s"));
+    expect(await run("int6kstat", "-d", "both", "-s", "0xF8", "-p", peer, "local")).toMatch(/DIR.*TX.*RX/s);
+    const tones = (await run("int6ktone", "local", peer))
+      .split("\n")
+      .filter((line) => /^ *\d{3,4}( \d\d){6}/.test(line));
+    expect(tones.length).toBeGreaterThan(1100);
+    await told(() => run("int6keth", "local"), /Speed=100 Duplex=Full LinkStatus=On/);
+  });
+
+  test("one item of the identity is told at a time, of adapters here and across the line", async () => {
+    using lab = laboratory();
+    const { charger, mac, peer } = await stall(lab, "QCA7005");
+    const run = toolsOf(charger);
+    expect((await run("plcID", "-A", "local")).trim()).toBe(mac);
+    expect((await run("plcID", "-A", peer)).trim()).toBe(peer);
+    expect((await run("plcID", "-U", "local")).trim()).toBe("EVSE");
+    expect((await run("plcID", "-U", peer)).trim()).toBe("PEV");
+    const key = (await run("plcID", "-M", "local")).trim().replaceAll(":", "");
+    expect(key).toBe(onFile("hpavkey", "-M", "HomePlugAV").text.trim());
+  });
+
+  test("an adapter of another network is taken into this by its device key", async () => {
+    using lab = laboratory();
+    const { charger, car, peer } = await stall(lab, "QCA7005");
+    const run = toolsOf(charger);
+    const key = onFile("hpavkey", "-M", "another network altogether").text.trim();
+    await told(() => run("plctool", "-M", "-K", key, "local"), /Setting/);
+    await told(() => run("plctool", "-m", "local"), /Found 0 Network/);
+    const give = (deviceKey: string) => run("plctool", "-J", peer, "-D", deviceKey, "-K", key, "local");
+    const deviceKey = (await toolsOf(car)("plcID", "-D", "local")).trim();
+
+    await told(() => give("00112233445566778899AABBCCDDEEFF"), /Remote Decryption Failed/);
+    await told(() => give(deviceKey), /Setting/);
+    await told(() => run("plctool", "-m", "local"), new RegExp(`station->MAC = ${peer}`));
   });
 
   test("what plugtalk writes adds up for them, and they read from it what was meant", async () => {
@@ -123,58 +157,6 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await ours("set", file, "NetworkHFID=ours", "SLACMode=none", "CCoSelection=0", "--yes");
     expect(onFile("chkpib", file)).toMatchObject({ status: 0 });
     expect(onFile("chkpib", "-v", file).text).toMatch(/NET ours\n.*CCo Auto/s);
-  });
-});
-
-/** Its own defaults make each side wait twelve seconds for the other to settle. */
-function profile(name: "evse" | "pev"): string {
-  const file = join(temporaryFolder(), `${name}.ini`);
-  const { stdout } = spawnSync(name, ["-c"], { encoding: "utf8" });
-  writeFileSync(
-    file,
-    stdout.replace(/settle time = \d+/, "settle time = 1").replace(/charge time = \d+/, "charge time = 1"),
-  );
-  expect(readFileSync(file, "utf8")).toContain("settle time = 1");
-  return file;
-}
-
-describeTools("the chip maker's evse and pev, and our matching", () => {
-  const theirs = (where: Namespace, name: "evse" | "pev") =>
-    where.start([name, "-i", "plc0", "-p", profile(name), ...(name === "evse" ? ["-l"] : [])]);
-  const ours = (where: Namespace, side: "charger" | "car") =>
-    where.start([...plugtalk, "slac", side, "-i", "plc0", "--json"]);
-
-  test("their car matches with our charger", async () => {
-    using lab = laboratory();
-    const { charger, car } = await stall(lab, "QCA7005");
-    const serving = ours(charger, "charger");
-    await serving.line(/"type":"keySet"/);
-    const asking = theirs(car, "pev");
-    await asking.line(/MatchedState: Charging/);
-    const { code, out } = await serving.ended;
-    expect(code).toBe(0);
-    expect(out).toMatch(/"type":"matched".*"link":"up"/);
-  });
-
-  test("our car matches with their charger, and takes the key that it gives", async () => {
-    using lab = laboratory();
-    const { charger, car } = await stall(lab, "QCA7005");
-    const serving = theirs(charger, "evse");
-    await serving.line(/UnoccupiedState: Listening/);
-    const { code, out } = await ours(car, "car").ended;
-    expect(code).toBe(0);
-    expect(out).toMatch(/"type":"matched".*"NMK":"b59319d7e8157ba001b018669ccee30d".*"link":"up"/);
-    await serving.line(/MatchedState: Charging/);
-  });
-
-  test("their car matches with their charger over our adapters", async () => {
-    using lab = laboratory();
-    const { charger, car } = await stall(lab, "QCA7005");
-    const serving = theirs(charger, "evse");
-    await serving.line(/UnoccupiedState: Listening/);
-    const asking = theirs(car, "pev");
-    await asking.line(/Average attenuation \(1\d\) less than limit/);
-    await Promise.all([serving.line(/MatchedState: Charging/), asking.line(/MatchedState: Charging/)]);
-    expect((await serving.ended).code).toBe(0);
+    expect(onFile("getpib", file, "1653", "byte").text.trim()).toBe("0");
   });
 });
