@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { plugtalk as readWithCli } from "./cli.ts";
 import { describeNamespaces, type Laboratory, laboratory, type Namespace } from "./namespaces.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -60,9 +61,17 @@ describeNamespaces("programs over real sockets", () => {
       expect(charging.code).toBe(0);
       expect(served.code).toBe(0);
       const files = readdirSync(kept);
-      expect(files.filter((file) => file.endsWith(".pcapng"))).toHaveLength(1);
-      const events = files.find((file) => file.endsWith(".jsonl")) as string;
-      expect(await readFile(join(kept, events), "utf8")).toContain('"type":"ended","by":"car","isOrderly":true');
+      const recordings = files.filter((file) => file.endsWith(".pcapng"));
+      expect(recordings).toHaveLength(1);
+      const events = await readFile(join(kept, files.find((file) => file.endsWith(".jsonl")) as string), "utf8");
+      expect(events).toContain('"type":"discovery"');
+      expect(events).toContain('"type":"ended","by":"car","isOrderly":true');
+      // Both sides of all of it, from the discovery to the farewell.
+      const read = readWithCli(["read", join(kept, recordings[0] as string)]).out;
+      for (const name of ["SDPReq", "SDPRes", "supportedAppProtocolReq", "CurrentDemandReq", "SessionStopRes"])
+        expect(read).toContain(name);
+      expect(read).toContain("The car stopped: ChargingComplete");
+      expect(read).not.toMatch(/joined midway|Only the \w+'s side/);
     },
   );
 

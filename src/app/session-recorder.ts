@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
 import { toIsoTime } from "../base/timestamp.ts";
 import { openPort } from "../link/open-port.ts";
-import type { Port } from "../link/port.ts";
+import type { Port, ReceivedFrame } from "../link/port.ts";
 import { frameRecorder } from "./frame-recorder.ts";
 import type { PlugEvent } from "./plug-events.ts";
 
@@ -32,12 +32,21 @@ export interface SessionRecorderOptions {
 
 /** The farewell of TCP still belongs to the session. */
 const AFTER_THE_END = 2000;
+/** How the two found each other belongs to it, too, and is over by the time that anybody knows of a session. */
+const MOST_FRAMES_BEFORE = 500;
+const MOST_EVENTS_BEFORE = 100;
 
-/** @throws {LinkError} where the interface cannot be listened to. */
+/**
+ * A session is kept from the frames that led to it, so far as there are not too many of them: the discovery, the opening of
+ * the connection.
+ *
+ * @throws {LinkError} where the interface cannot be listened to.
+ */
 export async function sessionRecorder(options: SessionRecorderOptions): Promise<SessionRecorder> {
   const { folder, clock, onKept, onTrouble } = options;
   await mkdir(folder, { recursive: true });
-  const port: Port = await openPort(options.interface, { clock, mayBeAway: true });
+  // What this program says is half of the conversation.
+  const port: Port = await openPort(options.interface, { clock, mayBeAway: true, hearsOutgoing: true });
   interface Open {
     readonly name: string;
     readonly frames: WriteStream;
@@ -45,6 +54,8 @@ export async function sessionRecorder(options: SessionRecorderOptions): Promise<
     readonly recorder: ReturnType<typeof frameRecorder>;
   }
   let open: Open | undefined;
+  const framesBefore: ReceivedFrame[] = [];
+  const eventsBefore: PlugEvent[] = [];
   const closings = new Set<Promise<void>>();
 
   const begin = (): Open => {
@@ -56,7 +67,10 @@ export async function sessionRecorder(options: SessionRecorderOptions): Promise<
     };
     const frames = stream(`${name}.pcapng`);
     const recorder = frameRecorder(options.interface, (octets) => frames.write(octets));
-    return { name, frames, events: stream(`${name}.jsonl`), recorder };
+    for (const { octets, time } of framesBefore.splice(0)) recorder.frame(octets, time);
+    const events = stream(`${name}.jsonl`);
+    for (const event of eventsBefore.splice(0)) events.write(lineOf(event));
+    return { name, frames, events, recorder };
   };
   const finish = (kept: Open): void => {
     if (open === kept) open = undefined;
@@ -67,14 +81,17 @@ export async function sessionRecorder(options: SessionRecorderOptions): Promise<
     });
     closings.add(closing);
   };
-  port.onFrame(({ octets, time }) => open?.recorder.frame(octets, time));
+  port.onFrame((frame) => {
+    if (open) open.recorder.frame(frame.octets, frame.time);
+    else keepLast(framesBefore, frame, MOST_FRAMES_BEFORE);
+  });
 
   return {
     feed(event) {
       // A plug that waits is no session.
-      if (!open && event.from === "plug") return;
+      if (!open && event.from === "plug") return keepLast(eventsBefore, event, MOST_EVENTS_BEFORE);
       open ??= begin();
-      open.events.write(`${JSON.stringify(event)}\n`);
+      open.events.write(lineOf(event));
       if (event.from === "talk" && event.event.type === "ended") {
         const kept = open;
         clock.after(AFTER_THE_END, () => open === kept && finish(kept));
@@ -86,4 +103,11 @@ export async function sessionRecorder(options: SessionRecorderOptions): Promise<
       await Promise.all(closings);
     },
   };
+}
+
+const lineOf = (event: PlugEvent): string => `${JSON.stringify(event)}\n`;
+
+function keepLast<T>(list: T[], item: T, most: number): void {
+  list.push(item);
+  if (list.length > most) list.shift();
 }
