@@ -181,9 +181,13 @@ async function checkCable(session: ChargerSession): Promise<IsolationResult> {
 /** What may be touched (IEC 61851-23). */
 const SAFE_VOLTAGE: Volts = 60;
 
-/** Sets the output to what the car asks for, within what both bear. */
-export async function aim(session: ChargerSession, wish: VoltageAndCurrent): Promise<void> {
-  const { limits, aim } = dcOf(session);
+/** Sets the output to what the car asks for, within what both bear. @param limits - what the charger can. */
+export async function aim(
+  session: ChargerSession,
+  wish: VoltageAndCurrent,
+  limits: DcLimits = dcOf(session).limits,
+): Promise<void> {
+  const { aim } = dcOf(session);
   const { carMaxima, lastMeasured } = session;
   // The power is that at the battery's voltage. What a car aims at is above it, by a tenth where it is empty.
   const present = lastMeasured?.voltage ?? wish.voltage;

@@ -7,9 +7,10 @@
 
 import type { Amps, Milliseconds, VoltageAndCurrent, Volts } from "../base/units.ts";
 import { type PhysicalValue, toOptionalNumber } from "../v2g/quantities.ts";
-import type { IsolationResult } from "./charger.ts";
+import type { DcLimits, IsolationResult } from "./charger.ts";
 import {
   aim,
+  type CarMaxima,
   type ChargerSession,
   checkingCable,
   currentCap,
@@ -20,6 +21,7 @@ import {
   positive,
   wantsEnergy,
 } from "./charger-session.ts";
+import { scheduledPower } from "./choice.ts";
 import { Refuse } from "./serve.ts";
 
 /** DC_EVStatus of both standards. */
@@ -129,17 +131,20 @@ const ROUNDING = 1;
  * @throws {Refuse}
  */
 function refuseBeyondOwn(
-  { carMaxima }: ChargerSession,
+  { carMaxima, lastMeasured }: ChargerSession,
   wish: VoltageAndCurrent,
-  stated: Partial<VoltageAndCurrent>,
+  stated: CarMaxima,
 ): void {
-  for (const [what, unit] of [
-    ["voltage", "V"],
-    ["current", "A"],
+  // What a car aims at is above its battery's voltage, at which the current flows.
+  const power = wish.current * Math.min(wish.voltage, lastMeasured?.voltage ?? wish.voltage);
+  for (const [what, unit, wanted, rounding] of [
+    ["voltage", "V", wish.voltage, ROUNDING],
+    ["current", "A", wish.current, ROUNDING],
+    ["power", "W", power, ROUNDING * wish.voltage],
   ] as const) {
     const own = Math.max(carMaxima[what] ?? 0, stated[what] ?? 0);
-    if (own === 0 || wish[what] <= own * BEYOND + ROUNDING) continue;
-    throw new Refuse("FAILED", `the car wants ${wish[what]} ${unit}, and says that it bears ${own} ${unit}`);
+    if (own === 0 || wanted <= own * BEYOND + rounding) continue;
+    throw new Refuse("FAILED", `the car wants ${Math.round(wanted)} ${unit}, and says that it bears ${own} ${unit}`);
   }
 }
 
@@ -147,9 +152,11 @@ function refuseBeyondOwn(
 export const statedIn = (request: {
   readonly EVMaximumVoltageLimit?: PhysicalValue;
   readonly EVMaximumCurrentLimit?: PhysicalValue;
-}): Partial<VoltageAndCurrent> => ({
+  readonly EVMaximumPowerLimit?: PhysicalValue;
+}): CarMaxima => ({
   ...positive("voltage", toOptionalNumber(request.EVMaximumVoltageLimit)),
   ...positive("current", toOptionalNumber(request.EVMaximumCurrentLimit)),
+  ...positive("power", toOptionalNumber(request.EVMaximumPowerLimit)),
 });
 
 /** @param stated - the limits that the car repeats with its wish, as far as it does. */
@@ -157,17 +164,17 @@ export async function demand(
   session: ChargerSession,
   status: CarStatus,
   wish: VoltageAndCurrent,
-  stated: Partial<VoltageAndCurrent>,
+  stated: CarMaxima,
 ): Promise<Demand> {
   refuseFault(status);
   refuseDeafness(session);
   refuseLostPilot(session);
   refuseBeyondOwn(session, wish, stated);
   if (session.charger.dc?.isolation?.state() === "fault") throw new Refuse("FAILED", "the insulation is bad");
-  await aim(session, wish);
+  const limits = scheduledLimits(session);
+  await aim(session, wish, limits);
   const measured = await measure(session, wish, status.EVRESSSOC);
   session.charger.show?.({ soc: status.EVRESSSOC, target: wish });
-  const { limits } = dcOf(session);
   const byPower = limits.maximumPower / Math.max(measured.voltage, 1);
   return {
     measured,
@@ -180,6 +187,12 @@ export async function demand(
     isAtVoltage: measured.voltage >= limits.maximumVoltage * NEAR,
     isAtPower: wish.current >= byPower * NEAR && byPower <= limits.maximumCurrent,
   };
+}
+
+/** What the charger can, as far as the schedule that was chosen allows it. */
+function scheduledLimits(session: ChargerSession): DcLimits {
+  const { limits } = dcOf(session);
+  return { ...limits, maximumPower: Math.min(limits.maximumPower, scheduledPower(session)) };
 }
 
 /** Begins charging. @throws {Refuse} where the pilot or the output are not as they have to be. */

@@ -6,6 +6,7 @@
  */
 
 import { fromHex, toHex } from "../base/hex.ts";
+import type { ChargingProfileType } from "../messages/din70121/schedule-types.ts";
 import { type Content, din70121, type Request } from "../v2g/dialect.ts";
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
 import {
@@ -19,6 +20,7 @@ import {
   positive,
   schedulesFor,
 } from "./charger-session.ts";
+import { offer, type Planned, takeChoice } from "./choice.ts";
 import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
@@ -120,15 +122,14 @@ const parameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) =
   });
   const { limits } = dcOf(session);
   const found = await schedulesFor(session, energy ? { energy } : {}, limits.maximumPower).look(session.run);
-  const schedules = found?.value ?? [{ id: 1, power: [{ start: 0, power: limits.maximumPower }], duration: DAY }];
-  session.offered = schedules;
-  session.offeredAt = session.run.clock.now();
+  const everything = { id: 1, power: [{ start: 0, power: limits.maximumPower }], duration: DAY };
+  const schedules = offer(session, found?.value ?? [everything]);
   return {
     answer: {
       ResponseCode: "OK",
       EVSEProcessing: found ? "Finished" : "Ongoing",
       SAScheduleList: {
-        SAScheduleTuple: schedules.slice(0, MOST_TUPLES).map(({ id, power, duration }) => ({
+        SAScheduleTuple: schedules.map(({ id, power, duration }) => ({
           SAScheduleTupleID: id,
           PMaxSchedule: {
             PMaxScheduleID: id,
@@ -159,7 +160,6 @@ const parameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) =
 
 /** DIN SPEC 70121 writes PMax as a 16 bit number without multiplier: 32,767 W stands for all that there is. */
 const MOST_IN_SHORT = 32_767;
-const MOST_TUPLES = 3;
 
 const cableCheck: On<"CableCheckReq"> = async ({ DC_EVStatus }, session) => {
   const found = await checkCable(session, DC_EVStatus);
@@ -183,9 +183,11 @@ const preChargeAnswer: On<"PreChargeReq"> = async (request, session) => {
   };
 };
 
-const powerDelivery: On<"PowerDeliveryReq"> = async ({ ReadyToChargeState }, session) => {
-  if (ReadyToChargeState) await deliver(session);
-  else await stopDelivery(session);
+const powerDelivery: On<"PowerDeliveryReq"> = async ({ ReadyToChargeState, ChargingProfile }, session) => {
+  if (ReadyToChargeState) {
+    if (ChargingProfile) takeChoice(session, ChargingProfile.SAScheduleTupleID, planOf(ChargingProfile));
+    await deliver(session);
+  } else await stopDelivery(session);
   return {
     answer: {
       ResponseCode: "OK",
@@ -194,6 +196,12 @@ const powerDelivery: On<"PowerDeliveryReq"> = async ({ ReadyToChargeState }, ses
     next: ReadyToChargeState ? "Charging" : "Stopped",
   };
 };
+
+const planOf = ({ ProfileEntry }: ChargingProfileType): Planned[] =>
+  ProfileEntry.map(({ ChargingProfileEntryStart, ChargingProfileEntryMaxPower }) => ({
+    start: ChargingProfileEntryStart,
+    power: ChargingProfileEntryMaxPower,
+  }));
 
 const currentDemand: On<"CurrentDemandReq"> = async (request, session) => {
   const wish = { voltage: toNumber(request.EVTargetVoltage), current: toNumber(request.EVTargetCurrent) };

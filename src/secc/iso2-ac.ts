@@ -8,10 +8,11 @@
 import { amps, toNumber, volts } from "../v2g/quantities.ts";
 import type { AcOutput } from "./charger.ts";
 import { type ChargerSession, enter, pilotWantsEnergy, positive, schedulesFor, switchOff } from "./charger-session.ts";
+import { offer, scheduledPower } from "./choice.ts";
 import { refuseDeafness } from "./dc-answers.ts";
 import type { On } from "./iso2.ts";
-import { checkPlan, meterInfo, wantsReceipt } from "./iso2-metering.ts";
-import { allowedAt, scheduleList } from "./iso2-schedules.ts";
+import { meterInfo, wantsReceipt } from "./iso2-metering.ts";
+import { checkPlan, scheduleList } from "./iso2-schedules.ts";
 import { acStatus } from "./iso2-status.ts";
 import { Refuse } from "./serve.ts";
 
@@ -38,15 +39,12 @@ export const acParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
     ...positive("maximumEntries", request.MaxEntriesSAScheduleTuple),
   };
   const found = await schedulesFor(session, needs, mostPower(ac)).look(session.run);
-  if (found) {
-    session.offered = found.value;
-    session.offeredAt = session.run.clock.now();
-  }
+  const schedules = found && offer(session, found.value);
   return {
     answer: {
       ResponseCode: "OK",
       EVSEProcessing: found ? "Finished" : "Ongoing",
-      ...(found ? { SAScheduleList: scheduleList(found.value, request.MaxEntriesSAScheduleTuple) } : {}),
+      ...(schedules ? { SAScheduleList: scheduleList(schedules, request.MaxEntriesSAScheduleTuple) } : {}),
       AC_EVSEChargeParameter: {
         AC_EVSEStatus: acStatus(session),
         EVSENominalVoltage: volts(ac.nominalVoltage),
@@ -124,9 +122,7 @@ export const chargingStatus: On<"ChargingStatusReq"> = (_, session) => {
   if (ac.hasResidualCurrent()) throw new Refuse("FAILED", "the residual current device has tripped");
   if (!ac.contactors.areClosed()) throw new Refuse("FAILED", "the charger's contactors have opened");
   const isReceiptDue = wantsReceipt(session);
-  const schedule = session.offered.find(({ id }) => id === session.tuple);
-  const power = schedule && allowedAt(schedule, (session.run.clock.now() - session.offeredAt) / 1000);
-  const byPower = power === undefined ? Number.POSITIVE_INFINITY : power / (ac.phases * ac.nominalVoltage);
+  const byPower = scheduledPower(session) / (ac.phases * ac.nominalVoltage);
   return {
     answer: {
       ResponseCode: "OK",

@@ -6,11 +6,12 @@
 
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
 import { dcOf, enter, measure, positive, schedulesFor, switchOff } from "./charger-session.ts";
+import { offer } from "./choice.ts";
 import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { Iso2State, On } from "./iso2.ts";
-import { checkPlan, meterInfo, wantsReceipt } from "./iso2-metering.ts";
-import { allowedAt, scheduleList } from "./iso2-schedules.ts";
+import { meterInfo, wantsReceipt } from "./iso2-metering.ts";
+import { checkPlan, scheduleList } from "./iso2-schedules.ts";
 import { Refuse } from "./serve.ts";
 
 export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) => {
@@ -43,15 +44,12 @@ export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
     ...positive("maximumEntries", request.MaxEntriesSAScheduleTuple),
   };
   const found = await schedulesFor(session, needs, limits.maximumPower).look(session.run);
-  if (found) {
-    session.offered = found.value;
-    session.offeredAt = session.run.clock.now();
-  }
+  const schedules = found && offer(session, found.value);
   return {
     answer: {
       ResponseCode: "OK",
       EVSEProcessing: found ? "Finished" : "Ongoing",
-      ...(found ? { SAScheduleList: scheduleList(found.value, request.MaxEntriesSAScheduleTuple) } : {}),
+      ...(schedules ? { SAScheduleList: scheduleList(schedules, request.MaxEntriesSAScheduleTuple) } : {}),
       DC_EVSEChargeParameter: {
         DC_EVSEStatus: dcStatus(session, "unknown"),
         EVSEMaximumCurrentLimit: amps(limits.maximumCurrent),
@@ -127,7 +125,6 @@ export const dcPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
 export const currentDemand: On<"CurrentDemandReq"> = async (request, session) => {
   const wish = { voltage: toNumber(request.EVTargetVoltage), current: toNumber(request.EVTargetCurrent) };
   const { measured, cap, ...flags } = await demand(session, request.DC_EVStatus, wish, statedIn(request));
-  const scheduled = scheduledPower(session);
   const isReceiptDue = wantsReceipt(session);
   return {
     answer: {
@@ -139,8 +136,8 @@ export const currentDemand: On<"CurrentDemandReq"> = async (request, session) =>
       EVSEVoltageLimitAchieved: flags.isAtVoltage,
       EVSEPowerLimitAchieved: flags.isAtPower,
       EVSEMaximumVoltageLimit: volts(cap.voltage),
-      EVSEMaximumCurrentLimit: amps(Math.min(cap.current, scheduled / Math.max(measured.voltage, 1))),
-      EVSEMaximumPowerLimit: watts(Math.min(cap.power, scheduled)),
+      EVSEMaximumCurrentLimit: amps(cap.current),
+      EVSEMaximumPowerLimit: watts(cap.power),
       EVSEID: session.charger.id,
       SAScheduleTupleID: session.tuple,
       ...meterInfo(session),
@@ -149,12 +146,6 @@ export const currentDemand: On<"CurrentDemandReq"> = async (request, session) =>
     next: isReceiptDue ? "ReceiptDc" : "ChargingDc",
   };
 };
-
-/** What the chosen schedule allows at this moment. */
-function scheduledPower({ offered, tuple, offeredAt, run }: Parameters<typeof meterInfo>[0]): number {
-  const schedule = offered.find(({ id }) => id === tuple);
-  return (schedule && allowedAt(schedule, (run.clock.now() - offeredAt) / 1000)) ?? Number.POSITIVE_INFINITY;
-}
 
 export const weldingDetection: On<"WeldingDetectionReq"> = async (_, session) => {
   enter(session, "welding detection");

@@ -1,16 +1,14 @@
 /**
- * Meter readings and receipts for them, and the plan that a car makes of a schedule: what direct and alternating current
- * share in ISO 15118-2.
+ * Meter readings and receipts for them: what direct and alternating current share in ISO 15118-2.
  *
  * @module
  */
 
 import type { MeterInfoType } from "../messages/iso2/metering-types.ts";
-import type { Content, Request } from "../v2g/dialect.ts";
+import type { Request } from "../v2g/dialect.ts";
 import type { ChargerSession } from "./charger-session.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { Iso2, On } from "./iso2.ts";
-import { excessOf } from "./iso2-schedules.ts";
 import { acStatus } from "./iso2-status.ts";
 import { Refuse } from "./serve.ts";
 
@@ -72,21 +70,3 @@ export const withoutReceipt =
     });
     return handler(request, session);
   };
-
-/**
- * Takes the car's choice among the schedules. [V2G2-479], [V2G2-478]
- *
- * @throws {Refuse} where it chose none that was offered, or plans more than that allows.
- */
-export function checkPlan(
-  { SAScheduleTupleID, ChargingProfile }: Content<Iso2, "PowerDeliveryReq">,
-  session: ChargerSession,
-): void {
-  const schedule = session.offered.find(({ id }) => id === SAScheduleTupleID);
-  if (!schedule) {
-    throw new Refuse("FAILED_TariffSelectionInvalid", `schedule ${SAScheduleTupleID} was not offered`);
-  }
-  session.tuple = SAScheduleTupleID;
-  const excess = ChargingProfile && excessOf(ChargingProfile, schedule);
-  if (excess) throw new Refuse("FAILED_ChargingProfileInvalid", excess);
-}

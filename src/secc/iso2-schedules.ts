@@ -4,13 +4,14 @@
  * @module
  */
 
-import type { Watts } from "../base/units.ts";
-import type { ChargingProfileType, SAScheduleListType, SalesTariffType } from "../messages/iso2/schedule-types.ts";
+import type { SAScheduleListType, SalesTariffType } from "../messages/iso2/schedule-types.ts";
+import type { Content } from "../v2g/dialect.ts";
 import { toNumber, watts } from "../v2g/quantities.ts";
 import type { Schedule } from "./charger.ts";
+import type { ChargerSession } from "./charger-session.ts";
+import { takeChoice } from "./choice.ts";
+import type { Iso2 } from "./iso2.ts";
 
-/** ISO 15118-2, 8.5.2.11: three tuples at most. */
-const MOST_TUPLES = 3;
 /** ISO 15118-2, 8.5.2.13. */
 const MOST_ENTRIES = 1024;
 /** What every car has to hold, where MaxEntriesSAScheduleTuple says nothing; codecs with fixed memory hold no more. */
@@ -19,7 +20,7 @@ const ENTRIES_UNASKED = 12;
 export function scheduleList(schedules: readonly Schedule[], mostEntries = ENTRIES_UNASKED): SAScheduleListType {
   const most = Math.max(1, Math.min(mostEntries, MOST_ENTRIES));
   return {
-    SAScheduleTuple: schedules.slice(0, MOST_TUPLES).map((schedule) => ({
+    SAScheduleTuple: schedules.map((schedule) => ({
       SAScheduleTupleID: schedule.id,
       PMaxSchedule: { PMaxScheduleEntry: powerEntries(schedule, most) },
       ...(schedule.prices ? { SalesTariff: tariff(schedule, schedule.prices, most) } : {}),
@@ -63,23 +64,18 @@ function tariff(
   };
 }
 
-/** Rounding of a value with two digits behind the point. */
-const TOLERANCE = 1.005;
-
 /**
- * Where a plan asks for more than the schedule allows, in words. [V2G2-224] Each entry is held against the schedule at its
- * start; beyond the schedule's end nothing is held against it, since cars get that wrong.
+ * Takes the car's choice among the schedules. [V2G2-479], [V2G2-478]
+ *
+ * @throws {Refuse} where it chose none that was offered, or plans more than that allows.
  */
-export function excessOf({ ProfileEntry }: ChargingProfileType, schedule: Schedule): string | undefined {
-  for (const { ChargingProfileEntryStart, ChargingProfileEntryMaxPower } of ProfileEntry) {
-    const planned = toNumber(ChargingProfileEntryMaxPower);
-    const allowed = allowedAt(schedule, ChargingProfileEntryStart);
-    if (allowed !== undefined && planned > allowed * TOLERANCE) {
-      return `${planned} W are planned from ${ChargingProfileEntryStart} s on, ${allowed} W are allowed`;
-    }
-  }
-  return undefined;
+export function checkPlan(
+  { SAScheduleTupleID, ChargingProfile }: Content<Iso2, "PowerDeliveryReq">,
+  session: ChargerSession,
+): void {
+  const plan = ChargingProfile?.ProfileEntry.map(({ ChargingProfileEntryStart, ChargingProfileEntryMaxPower }) => ({
+    start: ChargingProfileEntryStart,
+    power: toNumber(ChargingProfileEntryMaxPower),
+  }));
+  takeChoice(session, SAScheduleTupleID, plan);
 }
-
-export const allowedAt = ({ power }: Schedule, since: number): Watts | undefined =>
-  power.filter(({ start }) => start <= since).at(-1)?.power;

@@ -170,10 +170,19 @@ const powerOff: On<"PowerDeliveryReq"> = (request, session) => {
   throw new Refuse("FAILED_SequenceError", `${request.ChargeProgress} came before charging was prepared`);
 };
 
-/** [V2G2-570] taken in every state: cars say goodbye from anywhere after a fault. */
+/**
+ * Where a session can be paused: once its power has ended, or before it began where the offer has none (RISE-V2G). With
+ * the output on, or nothing agreed upon, there is nothing to come back to.
+ */
+const mayPause = ({ sessionId, phase, offered }: ChargerSession): boolean =>
+  !isNoSession(sessionId) &&
+  (phase === "stopping" || phase === "welding detection" || (phase === "parameters" && offered.length > 0));
+
+/** [V2G2-570] taken in every state: cars say goodbye from anywhere after a fault. A pause that cannot be is an end. */
 const sessionStop: On<"SessionStopReq"> = ({ ChargingSession }, session) => {
-  // Before SessionSetupReq there is no number to come back under.
-  if (ChargingSession === "Pause" && !isNoSession(session.sessionId)) {
+  if (ChargingSession === "Pause" && !mayPause(session)) {
+    session.tell({ type: "odd", words: "the car pauses where it may not: the session ends" });
+  } else if (ChargingSession === "Pause") {
     session.isPaused = true;
     session.memory.paused = { sessionId: session.sessionId, vehicleId: session.vehicleId };
   }

@@ -42,6 +42,13 @@ const plan = (power: number, SAScheduleTupleID = 1) => ({
     ProfileEntry: [{ ChargingProfileEntryStart: 0, ChargingProfileEntryMaxPower: watts(power) }],
   },
 });
+const dinPlan = (SAScheduleTupleID: number, ChargingProfileEntryMaxPower: number) => ({
+  ChargingProfile: {
+    SAScheduleTupleID,
+    ProfileEntry: [{ ChargingProfileEntryStart: 0, ChargingProfileEntryMaxPower }],
+  },
+});
+const flat = (power: number) => (id: number) => ({ id, power: [{ start: 0, power }], duration: 86_400 });
 const leaveC = async ({ world, clock }: Car) => {
   world.pilot.car.load("B");
   await clock.turn(100);
@@ -164,6 +171,27 @@ const cases: Case[] = [
     line: changed(din.parameters, { EVRequestedEnergyTransferType: "AC_three_phase_core" }),
     code: "FAILED_WrongEnergyTransferType",
     stage: { dialect: din70121 },
+  },
+  {
+    what: "DIN SPEC 70121: a schedule that was not offered",
+    before: upTo(dinLines, din.start),
+    line: changed(din.start, dinPlan(9, 1000)),
+    code: "FAILED_TariffSelectionInvalid",
+    stage: { dialect: din70121 },
+  },
+  {
+    what: "DIN SPEC 70121: a fourth schedule, which no offer has room for",
+    before: upTo(dinLines, din.start),
+    line: changed(din.start, dinPlan(4, 1000)),
+    code: "FAILED_TariffSelectionInvalid",
+    stage: { dialect: din70121, change: () => ({ schedules: async () => [1, 2, 3, 4].map(flat(20_000)) }) },
+  },
+  {
+    what: "DIN SPEC 70121: a plan for more than the schedule",
+    before: upTo(dinLines, din.start),
+    line: changed(din.start, dinPlan(2, 20_500)),
+    code: "FAILED_ChargingProfileInvalid",
+    stage: { dialect: din70121, change: () => ({ schedules: async () => [1, 2].map(flat(20_000)) }) },
   },
   {
     what: "a service without details [V2G2-464]",

@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { amps, din, dinLines, iso, isoLines, type Line, scriptedCar, upTo, volts } from "../../test/scripted-car.ts";
+import {
+  amps,
+  din,
+  dinLines,
+  iso,
+  isoLines,
+  type Line,
+  scriptedCar,
+  upTo,
+  volts,
+  watts,
+} from "../../test/scripted-car.ts";
 import { din70121, iso2 } from "../v2g/dialect.ts";
 
 const standards = [
@@ -45,13 +56,19 @@ test.each(standards)("$title: what cannot be read is not answered, and the conne
 test.each([
   ["voltage", "EVTargetVoltage", volts(450)],
   ["current", "EVTargetCurrent", amps(215)],
+  // At 380 V; 30 kW is what it bears.
+  ["power", "EVTargetCurrent", amps(120)],
 ] as const)(
   "a car that wants more %s than it says that it bears is refused, and the output is off",
   async (_, name, value) => {
     for (const standard of standards) {
       const car = await charging(standard);
       const [request, content] = standard.words.demand;
-      expect(await car.ask([request, { ...content, [name]: value }])).toMatchObject({ ResponseCode: "FAILED" });
+      // The cable reaches its voltage.
+      await car.clock.turn(3000);
+      await car.ask(standard.words.demand);
+      const own = { EVMaximumPowerLimit: watts(30_000) };
+      expect(await car.ask([request, { ...content, ...own, [name]: value }])).toMatchObject({ ResponseCode: "FAILED" });
       expect(await car.hear()).toBeUndefined();
       await expectOff(car);
     }
@@ -117,6 +134,54 @@ test.each(["E", "F", "A"] as const)("a pilot in state %s ends the session althou
   expect(await car.ended()).toMatchObject({ isOrderly: false });
   await expectOff(car);
 });
+
+test.each(standards)("$title: a plan within the schedule is taken, and current kept to that", async (standard) => {
+  const { dialect, lines, words } = standard;
+  const entries = [{ start: 0, power: 5000 }];
+  const car = await scriptedCar({
+    dialect,
+    change: () => ({ schedules: async () => [{ id: 7, power: entries, duration: 86_400 }] }),
+  });
+  await car.agree();
+  await car.play(upTo(lines, words.start));
+  const [request, content] = words.start;
+  const start = { ChargingProfileEntryStart: 0 };
+  const plan =
+    dialect === din70121
+      ? { SAScheduleTupleID: 7, ProfileEntry: [{ ...start, ChargingProfileEntryMaxPower: 5000 }] }
+      : { ProfileEntry: [{ ...start, ChargingProfileEntryMaxPower: watts(5000) }] };
+  const chosen = dialect === din70121 ? {} : { SAScheduleTupleID: 7 };
+  await car.play([[request, { ...content, ...chosen, ChargingProfile: plan }], words.demand]);
+  await car.clock.turn(5000);
+  expect(await car.ask(words.demand)).toMatchObject({
+    EVSEPowerLimitAchieved: true,
+    EVSEMaximumPowerLimit: { Value: 5000 },
+  });
+  const { voltage, current } = car.world.dcPath.cable();
+  expect(voltage * current).toBeLessThan(5100);
+});
+
+test.each([
+  ["before anything is agreed upon", upTo(isoLines, iso.parameters), false],
+  ["once schedules are offered, as where they offer no power", [...upTo(isoLines, iso.cableCheck)], true],
+  ["in the cable check", upTo(isoLines, iso.preCharge), false],
+  ["in pre-charge", upTo(isoLines, iso.start), false],
+  ["under power", upTo(isoLines, iso.stop), false],
+  ["after its power", upTo(isoLines, iso.welding), true],
+  ["after the welding detection", isoLines, true],
+] as const)(
+  "a car that pauses %s is answered OK, and its session is kept only where it can be",
+  async (_, said, isKept) => {
+    const memory = {};
+    const car = await scriptedCar({ options: { memory } });
+    await car.agree();
+    await car.play(said);
+    expect(await car.ask(iso.pause)).toMatchObject({ name: "SessionStopRes", ResponseCode: "OK" });
+    expect(await car.ended()).toMatchObject({ isOrderly: true, isPaused: isKept, troubles: [] });
+    expect(Object.keys(memory)).toHaveLength(isKept ? 1 : 0);
+    expect(car.world.charger.switches.contactors.isOn()).toBe(false);
+  },
+);
 
 test("a car that pauses before it has a session has none to come back to", async () => {
   const memory = {};

@@ -264,6 +264,7 @@ export const carFaults: readonly Fault[] = [
     ...carSaying("asks for too much", "CurrentDemandReq", 5, (content) => ({
       ...content,
       EVMaximumCurrentLimit: { Multiplier: 0, Unit: "A", Value: 900 },
+      EVMaximumPowerLimit: { Multiplier: 3, Unit: "W", Value: 900 },
       EVTargetCurrent: { Multiplier: 0, Unit: "A", Value: 900 },
     })),
     words: "the car asks for more than the charger has said that it can (Seres, Compleo)",
