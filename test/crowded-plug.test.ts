@@ -13,9 +13,11 @@ import { startRun } from "../src/base/run.ts";
 import { cable } from "../src/link/cable.ts";
 import { cableHost } from "../src/net/cable-host.ts";
 import type { Stream } from "../src/net/host.ts";
+import { discoverCharger } from "../src/net/sdp.ts";
 import { simulatedClock } from "../src/simulator/clock.ts";
 import { plant } from "../src/simulator/plant.ts";
 import { carProfile, chargerProfile } from "./profiles.ts";
+import { HALF_A_MESSAGE, roughPeer } from "./rough-peer.ts";
 
 const MANY = 10;
 const PORT = 15118;
@@ -48,6 +50,13 @@ function desk() {
       const reached = is(phase);
       while (!reached()) await clock.turn(100);
     },
+    /** A stranger's connection. */
+    async connect(): Promise<Stream> {
+      const address = await clock.until(chargerHost.address(run));
+      return clock.until(stranger.connect({ address, port: PORT }, run));
+    },
+    /** A stranger looks for the charger, as a car does before it comes back. */
+    look: () => clock.until(discoverCharger(stranger, run)),
     async crowd(): Promise<Stream[]> {
       const address = await clock.until(chargerHost.address(run));
       const opened = Array.from({ length: MANY }, () => stranger.connect({ address, port: PORT }, run));
@@ -98,4 +107,68 @@ test("of ten connections at once one is served, and a car that comes after them 
   const served = await clock.until(visiting);
   expect(visit.words).toBe("the battery has all that it wants");
   expect(served.sessions.at(-1)).toMatchObject({ isOrderly: true });
+});
+
+type Desk = ReturnType<typeof desk>;
+
+/** A car that comes after it has happened is served to the end. */
+async function expectService({ clock, world, car, run }: Desk, visiting: ReturnType<Desk["station"]["serveOne"]>) {
+  const visit = await clock.until(car.charge(run));
+  world.pilot.plug(false);
+  const served = await clock.until(visiting);
+  expect(visit.words).toBe("the battery has all that it wants");
+  expect(served.sessions.at(-1)).toMatchObject({ isOrderly: true });
+  expect(served.sessions.length).toBeGreaterThan(1);
+}
+
+test.each<[string, (stream: Stream) => void]>([
+  ["closes at once", (stream) => stream.end()],
+  ["tears the connection down at once", (stream) => stream.abort()],
+  ["says nothing", () => {}],
+  ["stops in the middle of a header", (stream) => stream.write(HALF_A_MESSAGE.subarray(0, 5))],
+  ["stops in the middle of a message", (stream) => stream.write(HALF_A_MESSAGE)],
+  ["announces four gigabytes", (stream) => stream.write(Uint8Array.of(1, 0xfe, 0x80, 1, 255, 255, 255, 255))],
+  ["speaks something else", (stream) => stream.write(new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"))],
+])("a stranger who %s does not keep a car from being served", async (_, misbehave) => {
+  const scene = desk();
+  const { clock, world, station, run, connect } = scene;
+  const visiting = station.serveOne(run);
+  world.pilot.plug(true);
+  await clock.turn(2000);
+  misbehave(await connect());
+  await clock.turn(100);
+  await expectService(scene, visiting);
+});
+
+test("a thousand requests within a second are all answered, and a car is served after them", async () => {
+  const scene = desk();
+  const { clock, world, station, run, connect } = scene;
+  const visiting = station.serveOne(run);
+  world.pilot.plug(true);
+  await clock.turn(2000);
+  const peer = roughPeer(await connect(), run);
+  expect(await clock.until(peer.begin())).toBe("SessionSetupRes OK_NewSessionEstablished");
+  const since = clock.now();
+  expect(await clock.until(peer.flood(1000, () => run.pause(1)))).toBe(1000);
+  expect(clock.now() - since).toBeLessThan(1100);
+  peer.stream.abort();
+  await expectService(scene, visiting);
+});
+
+test("a car that has lost its connection is served on a new one, once it has looked for the charger again", async () => {
+  const { clock, world, station, run, connect, look, open } = desk();
+  station.serveOne(run).catch(() => {});
+  world.pilot.plug(true);
+  await clock.turn(2000);
+  const first = await connect();
+  expect(await clock.until(roughPeer(first, run).begin())).toMatch(/OK_New/);
+
+  const unasked = await connect();
+  expect(await open([unasked])).toBe(0);
+  expect(await open([first])).toBe(1);
+
+  await look();
+  const second = await connect();
+  expect(await clock.until(roughPeer(second, run).begin())).toMatch(/OK_New/);
+  expect(await open([first])).toBe(0);
 });
