@@ -58,6 +58,9 @@ describe("the timeline", () => {
   test("ends with the session, who limited it, and what was found", () => {
     expect(out).toContain("The car stopped: ChargingComplete at 45 %");
     expect(out).toMatch(/limit +The charger limited for \d+ % of the time \(125 A current cap/);
+    // Its times count from the handshake, those of the timeline from the first frame.
+    const [, handshake = ""] = /^ +(\d+\.\d{3}) .*supportedAppProtocolReq/m.exec(out) ?? [];
+    expect(out).toContain(`  [0 s of it is ${handshake} here]`);
     expect(out).toMatch(/notice +The session is not encrypted/);
     expect(out).toMatch(/Recording {2}1114 frames, \d+ V2G messages/);
   });

@@ -8,6 +8,7 @@ import {
   byText,
   dateText,
   durationText,
+  endText,
   energyText,
   powerText,
   seenText,
@@ -154,7 +155,7 @@ export function overviewPage({ rows, recordings, unread, totals }: PageOverview)
         "How they ended",
         table(
           [{ title: "sessions", isFigure: true }, { title: "how" }, { title: "by" }],
-          totals.endings.map(({ by, kind, count }) => [count, kind, byText(by)]),
+          totals.endings.map(({ by, kind, count }) => [count, endText(kind), byText(by)]),
         ),
       ),
     totals.findings.length > 0 &&

@@ -162,7 +162,8 @@ const sharesText = ({ vehicle, charger, cable, ending }: NonNullable<PageSession
     `the car ${shareText(vehicle)}`,
     `the charger ${shareText(charger)}`,
     cable >= 0.005 ? `the cable and its pilot ${shareText(cable)}` : "",
-    ending >= 0.005 ? `ending ${shareText(ending)}` : "",
+    // The sentence at the top speaks of the time in which power was asked for.
+    ending >= 0.005 ? `ending ${shareText(ending)} (not counted in the sentence above)` : "",
   ]
     .filter(Boolean)
     .join(", ");

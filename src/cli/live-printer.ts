@@ -37,7 +37,7 @@ export function livePrinter({ out, json = false, verbose = false, all = false }:
 
   const summary = () => {
     if (session) {
-      write(sessionLines(session.event, session.limits, colour));
+      write(sessionLines(session.event, session.limits, colour, origin.time));
       write(findingLines([...others, ...session.findings], colour));
       others = [];
     }

@@ -204,7 +204,7 @@ function textPrinter(out: Output, options: ReadOptions, origin: Origin, keyLog: 
       for (const line of lines.end()) out.line(line);
       if (!hasLines && !options.summary && isFiltered(options)) out.line(nothingMatches(seen, options));
       for (const { session, limits } of sessions) {
-        for (const line of sessionLines(session, limits, colour)) out.line(line);
+        for (const line of sessionLines(session, limits, colour, origin.time)) out.line(line);
       }
       if (sessions.length > 0) out.line(recordingLine(end, seen, census));
       for (const line of missingKeyLines(

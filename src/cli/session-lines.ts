@@ -16,7 +16,13 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 /** Latencies are shown for so many kinds of messages, the most frequent first. */
 const MOST_LATENCIES = 4;
 
-export function sessionLines(session: Session, limits: LimitsEvent | undefined, colour: boolean): string[] {
+/** @param begun when the recording began, in seconds since 1970: from then the times of the timeline count. */
+export function sessionLines(
+  session: Session,
+  limits: LimitsEvent | undefined,
+  colour: boolean,
+  begun?: number,
+): string[] {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
   const row = (name: string, text: string | undefined) => (text ? [`  ${name.padEnd(10)} ${text}`] : []);
   const { vehicle, charger, protocol, service, soc, slac, sdp, handshake, ended } = session;
@@ -54,7 +60,7 @@ export function sessionLines(session: Session, limits: LimitsEvent | undefined, 
     ),
     ...row("battery", soc && `${soc.first} % to ${soc.last} %`),
     ...row("energy", limits && energyWords(limits)),
-    ...row("limit", limits && bold(limits.verdict)),
+    ...row("limit", limits && `${bold(limits.verdict)}${originWords(limits, begun)}`),
     ...(limits?.faults ?? []).flatMap((fault) => row("", fault)),
     ...row("phases", phases.join(", ")),
     ...row("latency", latencies.join(", ")),
@@ -64,6 +70,12 @@ export function sessionLines(session: Session, limits: LimitsEvent | undefined, 
     ),
     ...row("end", `${ended.words} [frame ${ended.frame}]`),
   ];
+}
+
+/** Where the times of the verdict begin, in those of the timeline. */
+function originWords({ verdict, origin }: LimitsEvent, begun: number | undefined): string {
+  if (begun === undefined || !/ from \d/.test(verdict) || Math.abs(origin - begun) < 0.05) return "";
+  return `  [0 s of it is ${(origin - begun).toFixed(3)} here]`;
 }
 
 function energyWords({ energy, peakPower, faults }: LimitsEvent): string | undefined {

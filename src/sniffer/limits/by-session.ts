@@ -24,6 +24,8 @@ export interface SessionLimits {
   readonly session: number;
   /** One sentence: who limited. */
   readonly verdict: string;
+  /** From when the times in it count, in seconds since 1970: the first message, where nothing was said the session's start. */
+  readonly origin: number;
   /** In Wh, by the charger's present values; 0 where they are not to be believed. */
   readonly energy: number;
   /** In W. */
@@ -115,6 +117,7 @@ function told(session: number, report: LimitReport, origin: number): SessionLimi
     type: "limits",
     session,
     verdict: verdict(report, origin),
+    origin,
     energy: report.energy,
     peakPower: report.peakPower,
     samples: report.samples,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { EndKind } from "../sessions/ended.ts";
 import type { RecordingReport } from "./report.ts";
 
 /** `1.54 kWh`, `180 Wh`. */
@@ -54,3 +55,26 @@ export function seenText({ seen, protocols }: Pick<RecordingReport, "seen" | "pr
 const BY: Readonly<Record<string, string>> = { vehicle: "the car", charger: "the charger", nobody: "nobody" };
 /** `the car`. */
 export const byText = (by: string): string => BY[by] ?? by;
+
+const ENDINGS: Readonly<Record<EndKind, string>> = {
+  completed: "the session was completed",
+  stopped: "charging was stopped",
+  paused: "paused",
+  shutdown: "the charger shut down",
+  refused: "a request was refused",
+  error: "the car reported an error",
+  closed: "the connection was closed without a word",
+  "no-answer": "a request was not answered",
+  silent: "the car said no more",
+  "no-protocol": "no protocol in common",
+  "slac-failed": "SLAC led to no match",
+  "no-sdp": "matched, but no SDP request",
+  "sdp-failed": "SDP was not answered",
+  "tcp-failed": "TCP was not opened",
+  "tls-failed": "TLS was not opened",
+  basic: "charged by the control pilot alone",
+  restarted: "the car began again",
+  cut: "the recording ends",
+};
+/** `charging was stopped`. */
+export const endText = (kind: EndKind): string => ENDINGS[kind];

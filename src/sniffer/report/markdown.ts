@@ -5,7 +5,17 @@
  */
 
 import type { Finding } from "../findings/index.ts";
-import { byText, dateText, durationText, energyText, powerText, seenText, shareText, socText } from "./figures.ts";
+import {
+  byText,
+  dateText,
+  durationText,
+  endText,
+  energyText,
+  powerText,
+  seenText,
+  shareText,
+  socText,
+} from "./figures.ts";
 import type { IntervalRow } from "./limiting.ts";
 import { type OverviewRow, overview, type Report, totals } from "./overview.ts";
 import type { PartyRow, RecordingReport, SessionReport } from "./report.ts";
@@ -139,7 +149,7 @@ function folderLines(report: Report): string[] {
         ["Energy", energyText(sums.energy)],
         ["Charging time", durationText(chargingTime)],
         ["Limited by", `the car ${share(limitedBy.vehicle)}, the charger ${share(limitedBy.charger)} of that time`],
-        ["Ended", endings.map(({ by, kind, count }) => `${count} × ${kind} by ${byText(by)}`).join(", ")],
+        ["Ended", endings.map(({ by, kind, count }) => `${count} × ${endText(kind)} (${byText(by)})`).join(", ")],
       ],
     ),
     "",

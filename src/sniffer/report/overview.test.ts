@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { scene, volts } from "../../../test/made-observations.ts";
 import { madeReport } from "../../../test/made-report.ts";
+import { byText, endText } from "./figures.ts";
 import { overview, totals } from "./overview.ts";
 
 const amps = (Value: number) => ({ Multiplier: 0, Unit: "A", Value });
@@ -30,6 +31,14 @@ test("totals count sessions, energy, and whose limit it was for how long", () =>
   expect(sums.energy).toBeLessThan(1.03 * 2 * ((400 * 49.5 * 10) / 3600));
   expect(sums.endings).toEqual([expect.objectContaining({ by: "vehicle", count: 2 })]);
   expect(sums.findings.find(({ code }) => code === "no-tls")).toMatchObject({ sessions: 2, severity: "notice" });
+});
+
+test("how sessions ended is told in words", () => {
+  const [{ kind, by } = { kind: "cut" as const, by: "" }] = totals({
+    recordings: [madeReport(capped().all, "a")],
+    unread: [],
+  }).endings;
+  expect(`${endText(kind)} by ${byText(by)}`).toBe("charging was stopped by the car");
 });
 
 test("each session has a row", () => {
