@@ -4,13 +4,14 @@ import { macOctets } from "../base/mac-address.ts";
 import { randomInteger, randomOctets, seededRandom } from "../base/random.ts";
 import { sample } from "../layout/sample.ts";
 import { writeMme } from "../messages/homeplug/frame.ts";
+import { NSCM_GET_VERSION_CNF, NSCM_GET_VERSION_REQ } from "../messages/homeplug/lumissil.ts";
 import { managementMessages } from "../messages/homeplug/messages.ts";
 import { GET_SW_CNF, GET_SW_REQ } from "../messages/homeplug/qualcomm.ts";
 import { LOCAL_MODEM } from "../powerline/station.ts";
 import type { SimulatedModemOptions } from "./simulated-modem.ts";
 
 /** What restarts it: it would answer nothing afterwards. */
-const RESTARTING: ReadonlySet<number> = new Set([0xa01c, 0xa07c, 0xa028]);
+const RESTARTING: ReadonlySet<number> = new Set([0xa01c, 0xa07c, 0xa028, 0xac34, 0xac70]);
 const ROUNDS = 1500;
 /** What Ethernet carries, with its header. */
 const LONGEST = 1514;
@@ -21,6 +22,7 @@ test.each<Partial<SimulatedModemOptions>>([
   { chip: "INT6400" },
   { chip: "AR7400" },
   { chip: "QCA7005", isFlashless: true },
+  { chip: "CG5317", role: "evse" },
 ])("whatever is sent to it, %o answers on, and never longer than a frame", async (options) => {
   const { clock, plug, run } = modemDesk();
   const { host, port, modem } = plug(options);
@@ -45,7 +47,10 @@ test.each<Partial<SimulatedModemOptions>>([
   }
   await clock.turn(8000);
 
-  const { value } = await clock.until(host.ask(GET_SW_REQ, {}, LOCAL_MODEM, GET_SW_CNF, 1000, run));
-  expect(value.Status).toBe(0);
+  const asked =
+    options.chip === "CG5317"
+      ? host.ask(NSCM_GET_VERSION_REQ, { Version: 0, RequestID: 0 }, LOCAL_MODEM, NSCM_GET_VERSION_CNF, 1000, run)
+      : host.ask(GET_SW_REQ, {}, LOCAL_MODEM, GET_SW_CNF, 1000, run);
+  expect((await clock.until<{ readonly source: string }>(asked)).source).toBe(modem.mac);
   expect(longest).toBeLessThanOrEqual(LONGEST);
 });
