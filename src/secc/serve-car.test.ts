@@ -48,19 +48,28 @@ test.each(requests.filter(({ name }) => name !== "SessionSetupReq" && name !== "
   },
 );
 
-test.each(requests.filter(({ name }) => name !== "SessionSetupReq"))(
+/** Each request that is part of a session, where it belongs. */
+const own = names.flatMap((script) => {
+  const { lines, words } = scripts[script];
+  const all: readonly Line[] = [...lines, words.goodbye];
+  return all.flatMap((line, count) => {
+    const isFirst = all.findIndex(([request]) => request === line[0]) === count;
+    return isFirst && line[0] !== "SessionSetupReq"
+      ? [{ script, name: line[0], line, before: all.slice(0, count) }]
+      : [];
+  });
+});
+
+test.each(own)(
   "$script: $name under another session's number is refused before its content is looked at",
-  async ({ script, name }) => {
-    const { lines, words } = scripts[script];
-    const all: readonly Line[] = [...lines, words.goodbye];
-    const own = all.find(([request]) => request === name);
-    if (!own) return;
-    const car = await at(script, all.slice(0, all.indexOf(own)));
-    expect(await car.ask(own, "0123456789abcdef")).toMatchObject({
+  async ({ script, name, line, before }) => {
+    const car = await at(script, before);
+    expect(await car.ask(line, "0123456789abcdef")).toMatchObject({
       name: answerTo(name),
       ResponseCode: "FAILED_UnknownSession",
     });
     expect(await car.hear()).toBeUndefined();
+    expect(await car.ended()).toMatchObject({ isOrderly: false, by: "charger", troubles: [] });
   },
 );
 

@@ -37,11 +37,27 @@ test("messages come whole, however the stream cuts them", async () => {
           at += length;
         }
         const talk = connection(streamOf(pieces));
-        for (const payload of payloads) expect(await talk.next(run())).toEqual({ payloadType: 0x8001, payload });
-        expect(await talk.next(run())).toBeUndefined();
+        const clock = simulatedClock();
+        const next = () => clock.until(talk.next(startRun(clock)));
+        for (const payload of payloads) expect(await next()).toEqual({ payloadType: 0x8001, payload });
+        expect(await next()).toBeUndefined();
+        expect(clock.now()).toBe(0);
       },
     ),
   );
+});
+
+test("who sends on without waiting does not keep others from their turn", async () => {
+  const clock = simulatedClock();
+  const message = writeV2gtp(0x8001, Uint8Array.of(1, 2, 3));
+  const talk = connection(streamOf([Uint8Array.from([...message, ...message, ...message])]));
+  const taken: string[] = [];
+  const greedy = (async () => {
+    while (await talk.next(startRun(clock))) taken.push("message");
+  })();
+  clock.after(0, () => taken.push("somebody else"));
+  await clock.until(greedy);
+  expect(taken).toEqual(["message", "somebody else", "message", "message"]);
 });
 
 test("what is no V2GTP is refused with what was found", async () => {

@@ -61,6 +61,12 @@ export function connection(stream: Stream): Connection {
   return {
     stream,
     async next(run) {
+      const early = first();
+      if (early) {
+        // Whoever asks on without waiting for the answer is not served before everybody else has had a turn.
+        await run.pause(0);
+        return early;
+      }
       for (;;) {
         const message = first();
         if (message) return message;
