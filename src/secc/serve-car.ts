@@ -8,7 +8,7 @@
 import { toHex } from "../base/hex.ts";
 import { type Random, systemRandom } from "../base/random.ts";
 import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
-import type { WattHours } from "../base/units.ts";
+import type { Milliseconds, WattHours } from "../base/units.ts";
 import { encode } from "../exi/codec.ts";
 import { handshake, type supportedAppProtocolReq } from "../messages/handshake.ts";
 import type { Stream } from "../net/host.ts";
@@ -103,7 +103,8 @@ export async function serveCar(
     const timing = { ...(dialect.name === "din70121" ? din70121Timing : iso2Timing), ...options.timing };
     session = begin(charger, dialect, inner, timing, wishes, options, tell);
     const { accent = plainly } = options;
-    const way = { connection: talk, run: inner, tell, sequence: timing.sequence, performance: PERFORMANCE, accent };
+    const sequence = () => nextRequest(timing, wishes, session);
+    const way = { connection: talk, run: inner, tell, sequence, performance: PERFORMANCE, accent };
     end =
       dialect.name === "din70121" ? await serve(din70121Service, session, way) : await serve(iso2Service, session, way);
   } catch (error) {
@@ -126,6 +127,18 @@ export async function serveCar(
     ...(session?.vehicleId ? { vehicleId: session.vehicleId } : {}),
     ...(failure ? { error: failure.error } : {}),
   };
+}
+
+/**
+ * How long a car with direct current may say nothing after it was asked to stop. pyPLC's goes to its safe end without a
+ * word, and holds the connection.
+ */
+const SILENT_AFTER_STOP: Milliseconds = 10_000;
+
+function nextRequest({ sequence }: Timing, wishes: ChargerWishes, session?: ChargerSession) {
+  if (!wishes.isStopSaid() || session?.isAc) return { limit: sequence, waitingFor: "the car's next request" };
+  const limit = Math.min(sequence, SILENT_AFTER_STOP);
+  return { limit, waitingFor: "the car's answer to the wish to stop" };
 }
 
 /** Says that nothing more comes; the car closes its own side, or is closed a while later. [V2G2-728] */

@@ -78,8 +78,8 @@ export interface Conversation {
   readonly connection: Connection;
   readonly run: Run;
   readonly tell: (event: Telling) => void;
-  /** V2G_SECC_Sequence_Timeout */
-  readonly sequence: Milliseconds;
+  /** How long the next request is waited for, looked up after each answer: V2G_SECC_Sequence_Timeout at most. */
+  readonly sequence: () => { readonly limit: Milliseconds; readonly waitingFor: string };
   /** How long a handler may take. What hardware has not done by then, it has failed to do. */
   readonly performance: Milliseconds;
   readonly accent?: Accent;
@@ -104,7 +104,8 @@ export async function serve<S extends Schema, State extends string, X extends Se
 ): Promise<ServiceEnd> {
   let state: State = first;
   for (;;) {
-    const message = await run.within(sequence, "the car's next request", nextExi);
+    const { limit, waitingFor } = sequence();
+    const message = await run.within(limit, waitingFor, nextExi);
     if (!message) return { why: "closed by car", words: "the car closed the connection" };
     const came = run.clock.now();
     let spoken: Spoken;
