@@ -19,8 +19,9 @@ export class TimeoutError extends Error {
   /** In milliseconds. */
   readonly limit: number;
 
-  constructor(waitingFor: string, limit: number) {
-    super(`Gave up waiting for ${waitingFor} after ${limitText(limit)}`);
+  /** @param found - what there was instead, in words. */
+  constructor(waitingFor: string, limit: number, found?: string) {
+    super(`Gave up waiting for ${waitingFor} after ${limitText(limit)}${found === undefined ? "" : `: ${found}`}`);
     this.waitingFor = waitingFor;
     this.limit = limit;
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Run } from "../base/run.ts";
+import { type Run, TimeoutError } from "../base/run.ts";
 import type { Amps, Milliseconds, VoltageAndCurrent, Volts, Watts } from "../base/units.ts";
 import type { Telling } from "../v2g/talk-events.ts";
 import type { DcInlet } from "./car.ts";
@@ -92,15 +92,22 @@ export async function preCharge(
   pause: Milliseconds,
   ask: (wish: VoltageAndCurrent) => Promise<{ readonly reported: Volts; readonly status: ChargerStatus }>,
 ): Promise<void> {
-  for (let agreed = 0; agreed < PRE_CHARGE_READINGS; ) {
-    checkCar(dc);
-    const battery = dc.batteryVoltage();
-    const { reported, status } = await ask({ voltage: battery, current: PRE_CHARGE_CURRENT });
-    if (wishOf(status) === "stop") throw new StoppedByCharger("The charger asked to stop in pre-charge");
-    const measured = dc.inlet().voltage;
-    tell({ type: "measured", voltage: measured, current: dc.inlet().current, targetVoltage: battery });
-    agreed = isNear(reported, battery) && isNear(measured, battery) ? agreed + 1 : 0;
-    if (agreed < PRE_CHARGE_READINGS) await run.pause(pause);
+  let found: string | undefined;
+  try {
+    for (let agreed = 0; agreed < PRE_CHARGE_READINGS; ) {
+      checkCar(dc);
+      const battery = dc.batteryVoltage();
+      const { reported, status } = await ask({ voltage: battery, current: PRE_CHARGE_CURRENT });
+      if (wishOf(status) === "stop") throw new StoppedByCharger("The charger asked to stop in pre-charge");
+      const measured = dc.inlet().voltage;
+      found = `the charger says ${reported.toFixed(0)} V, ${measured.toFixed(0)} V are at the inlet, ${battery.toFixed(0)} V at the battery`;
+      tell({ type: "measured", voltage: measured, current: dc.inlet().current, targetVoltage: battery });
+      agreed = isNear(reported, battery) && isNear(measured, battery) ? agreed + 1 : 0;
+      if (agreed < PRE_CHARGE_READINGS) await run.pause(pause);
+    }
+  } catch (error) {
+    const isOwn = error instanceof TimeoutError && error.waitingFor === run.waitingFor;
+    throw isOwn ? new TimeoutError(error.waitingFor, error.limit, found) : error;
   }
 }
 
