@@ -83,6 +83,15 @@ test.each(each)("$title refused: no goodbye follows, and the car is safe [V2G2-0
   expect(sent).not.toContain("SessionStopReq");
 });
 
+test.each([din70121, iso2])("$title: what the charger says to people when it refuses is told", async (dialect) => {
+  const { outcome } = await session(
+    dialect,
+    (message) => message,
+    (world) => Object.assign(world.charger, { authorize: async () => "rejected" as const }),
+  );
+  expect(outcome.words).toMatch(/refused .*FAILED, "the charger does not let this car charge"$/);
+});
+
 test.each(each)("$title missing: the car waits no longer than it may, and is safe", async ({ dialect, answer }) => {
   const { outcome, sent, events } = await session(dialect, (message) =>
     message.name === answer ? "silence" : message,

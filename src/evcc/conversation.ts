@@ -83,7 +83,7 @@ export function converse<S extends Schema>(options: ConversationOptions<S>): Con
     tell({ type: "received", message: spoken.name, value: spoken.content, exi: toHex(octets), latency });
     // The code first: a charger that has lost the thread refuses with the answer to something else.
     const code = spoken.content["ResponseCode"];
-    if (typeof code === "string" && code.startsWith("FAILED")) throw new Refused(request, code);
+    if (typeof code === "string" && code.startsWith("FAILED")) throw new Refused(request, code, spoken.notification);
     if (spoken.name !== answer) throw new OutOfSequence(`Asked ${request}, got ${spoken.name}: expected ${answer}`);
     if (request === "SessionSetupReq") session.id = spoken.sessionId;
     else if (!isSameSession(spoken.sessionId, session.id)) {

@@ -12,8 +12,9 @@ export class Refused extends Error {
   readonly request: string;
   readonly code: string;
 
-  constructor(request: string, code: string) {
-    super(`The charger refused ${request}: ${code}`);
+  /** @param words - what the charger says to it. */
+  constructor(request: string, code: string, words?: string) {
+    super(`The charger refused ${request}: ${code}${words === undefined ? "" : `, ${JSON.stringify(words)}`}`);
     this.request = request;
     this.code = code;
   }

@@ -65,6 +65,8 @@ export interface Spoken {
   readonly content: Readonly<Record<string, unknown>>;
   /** Hex, 1 to 8 octets. */
   readonly sessionId: string;
+  /** What the header says to people (FaultMsg). */
+  readonly notification?: string;
   readonly exi: Uint8Array;
 }
 
@@ -77,13 +79,24 @@ export class Undecodable extends Error {
 export function readMessage(dialect: Dialect, exi: Uint8Array): Spoken {
   const document = decodeUnknown(dialect.schema, exi);
   if (document instanceof Error) throw new Undecodable(document.message, { cause: document });
-  const value = document.value as { readonly Header?: { readonly SessionID: string }; readonly Body?: object };
+  const value = document.value as { readonly Header?: Header; readonly Body?: object };
   const name = messageName(document.root, value);
   const content = (value.Body as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined)?.[name];
   if (document.root !== "V2G_Message" || !content) {
     throw new Undecodable(`Cannot take ${document.root} for a message of ${dialect.title}: no V2G_Message with a body`);
   }
-  return { name, content, sessionId: value.Header?.SessionID ?? "", exi };
+  const notification = value.Header?.Notification?.FaultMsg;
+  return {
+    name,
+    content,
+    sessionId: value.Header?.SessionID ?? "",
+    ...(notification === undefined ? {} : { notification }),
+    exi,
+  };
+}
+
+interface Header extends HeaderExtras {
+  readonly SessionID: string;
 }
 
 /** What a header may carry beside the session's number. */
