@@ -32,6 +32,8 @@ export interface SessionRecorderOptions {
 
 /** The farewell of TCP still belongs to the session. */
 const AFTER_THE_END = 2000;
+/** As much of it as there is time for where the program ends. */
+const LAST_FRAMES = 200;
 /** How the two found each other belongs to it, too, and is over by the time that anybody knows of a session. */
 const MOST_FRAMES_BEFORE = 500;
 const MOST_EVENTS_BEFORE = 100;
@@ -98,6 +100,7 @@ export async function sessionRecorder(options: SessionRecorderOptions): Promise<
       }
     },
     async close() {
+      if (open) await new Promise<void>((resolve) => clock.after(LAST_FRAMES, resolve));
       port.close();
       if (open) finish(open);
       await Promise.all(closings);
