@@ -70,8 +70,8 @@ describeNamespaces("plugtalk slac", () => {
     expect(Math.min(...took)).toBeLessThan(450);
   });
 
-  test.each(["E=CG5317", "P=CG5317"])(
-    "one adapter is Lumissil's (%s), which takes keys and tells its link its own way",
+  test.each(["E=CG5317", "P=CG5317", "E=MSE1021", "P=MSE1021"])(
+    "one adapter is Lumissil's or Vertexcom's (%s), which takes keys and tells its link its own way",
     async (chip) => {
       using lab = laboratory();
       const { car, charger } = await stall(lab, "--chip", chip);

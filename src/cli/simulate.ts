@@ -23,9 +23,10 @@ const CHIPS: readonly SimulatedChip[] = [
   "QCA7000",
   "QCA7005",
   "CG5317",
+  "MSE1021",
 ];
-/** Of Lumissil: how it is given settings and firmware is not known. */
-const CLOSED: SimulatedChip = "CG5317";
+/** Of other makers: how they are given settings and firmware is not known. */
+const CLOSED: readonly SimulatedChip[] = ["CG5317", "MSE1021"];
 const ROLES = ["evse", "pev", "none"] as const;
 type Role = (typeof ROLES)[number];
 
@@ -152,10 +153,10 @@ async function modemsOf({ interface: wires, chip, role, pib, flashless }: Option
       const wantedRole = settingFor(name, role, names, "role") ?? "none";
       const file = settingFor(name, pib, names, "pib");
       const itsChip = oneOf(wantedChip, CHIPS, "chip");
-      if (itsChip === CLOSED && (file !== undefined || flashless.includes(name))) {
+      if (CLOSED.includes(itsChip) && (file !== undefined || flashless.includes(name))) {
         const option = file === undefined ? "--flashless" : "--pib";
         throw new UserError(
-          `Cannot take ${option} for ${name}: it is only for chips of Qualcomm, not for ${CLOSED}`,
+          `Cannot take ${option} for ${name}: it is only for chips of Qualcomm, not for ${itsChip}`,
           USAGE,
         );
       }

@@ -17,7 +17,7 @@ import { lumissilFirmware, vertexcomFirmware } from "./firmware.ts";
 import { type AdapterTiming, adapterTiming } from "./timing.ts";
 
 /** Where Vertexcom's modems hear their own host. */
-const LOCAL_VERTEXCOM = "00:13:d7:00:00:01";
+export const LOCAL_VERTEXCOM = "00:13:d7:00:00:01";
 const BOOT_LOADER = "BootLoader";
 
 /** All adapters that answer, those at this end first. Sends four questions, and waits for less than a second. */

@@ -8,7 +8,7 @@
 import type { ReadMme } from "../messages/homeplug/frame.ts";
 import type { Mme } from "../messages/homeplug/message.ts";
 import { withVersion } from "../messages/homeplug/message.ts";
-import { LUMISSIL } from "../messages/homeplug/oui.ts";
+import { LUMISSIL, QUALCOMM } from "../messages/homeplug/oui.ts";
 import { bootAnswers } from "./modem-boot.ts";
 import { hardwareAnswers } from "./modem-hardware.ts";
 import { identityAnswers } from "./modem-identity.ts";
@@ -20,6 +20,7 @@ import { moduleAnswers } from "./modem-modules.ts";
 import { networkAnswers } from "./modem-networks.ts";
 import { snifferAnswers } from "./modem-sniffer.ts";
 import { stationAnswers } from "./modem-station.ts";
+import { vertexcomAnswers } from "./modem-vertexcom.ts";
 import type { ModemState } from "./simulated-modem.ts";
 
 /** A message and what stands in it. */
@@ -45,7 +46,7 @@ export const said = <V>(message: Mme<V>, value: V): Said => ({ message, value })
 
 export function answersOf(state: ModemState): (question: Question, isRemote: boolean) => readonly Said[] {
   const { moduleMessages, maker } = state.nature;
-  const isQualcomm = maker !== LUMISSIL;
+  const isQualcomm = maker === QUALCOMM;
   const firmware: Answers = isQualcomm
     ? {
         ...identityAnswers(state),
@@ -58,8 +59,10 @@ export function answersOf(state: ModemState): (question: Question, isRemote: boo
         ...(moduleMessages === "older" ? {} : moduleAnswers(state)),
         ...(moduleMessages === "newer" ? {} : legacyModuleAnswers(state)),
       }
-    : lumissilAnswers(state);
-  // How Lumissil's is given its firmware is not known here.
+    : maker === LUMISSIL
+      ? lumissilAnswers(state)
+      : vertexcomAnswers(state);
+  // How those of other makers are given their firmware is not known here.
   const bootLoader = isQualcomm ? bootAnswers(state) : {};
   return (question, isRemote) => {
     const table = state.isInBootLoader ? bootLoader : firmware;

@@ -4,16 +4,20 @@
  * @module
  */
 
-import { LUMISSIL, QUALCOMM } from "../messages/homeplug/oui.ts";
+import { LUMISSIL, QUALCOMM, VERTEXCOM } from "../messages/homeplug/oui.ts";
 import { DEVICE_CLASS } from "../messages/homeplug/qualcomm-device.ts";
+import { LOCAL_VERTEXCOM } from "../modem/discovery.ts";
 import type { SampleChip } from "../modem/pib/sample.ts";
+import { LOCAL_MODEM } from "../powerline/station.ts";
 
-/** CG5317 is Lumissil's, the others are Qualcomm's. */
-export type SimulatedChip = SampleChip | "CG5317";
+/** CG5317 is Lumissil's, MSE1021 Vertexcom's, the others are Qualcomm's. */
+export type SimulatedChip = SampleChip | "CG5317" | "MSE1021";
 
 export interface ChipNature {
   /** Whose messages it answers besides those of the standard. */
-  readonly maker: typeof QUALCOMM | typeof LUMISSIL;
+  readonly maker: typeof QUALCOMM | typeof LUMISSIL | typeof VERTEXCOM;
+  /** Where it hears its own host, and what never crosses the power line. */
+  readonly localAddresses: readonly string[];
   readonly deviceClass: number;
   readonly ident: number;
   readonly version: string;
@@ -37,6 +41,7 @@ export const CHIPS: Readonly<Record<SimulatedChip, ChipNature>> = {
   AR7400: { ...old(DEVICE_CLASS.AR7400, "MAC-AR7400-1.0.0.12-00-20110801-FINAL"), moduleMessages: "both" },
   QCA7420: {
     maker: QUALCOMM,
+    localAddresses: [LOCAL_MODEM],
     deviceClass: DEVICE_CLASS.QCA7420,
     ident: 0x001cfcfc,
     version: "MAC-QCA7420-1.4.0.20-00-20171027-CS",
@@ -48,6 +53,7 @@ export const CHIPS: Readonly<Record<SimulatedChip, ChipNature>> = {
   },
   QCA7000: {
     maker: QUALCOMM,
+    localAddresses: [LOCAL_MODEM],
     deviceClass: DEVICE_CLASS.QCA7000,
     ident: 0x001b58dc,
     version: "MAC-QCA7000-1.1.0.727-02-20130826-FINAL",
@@ -59,6 +65,7 @@ export const CHIPS: Readonly<Record<SimulatedChip, ChipNature>> = {
   },
   QCA7005: {
     maker: QUALCOMM,
+    localAddresses: [LOCAL_MODEM],
     deviceClass: DEVICE_CLASS.QCA7000,
     ident: 0x001b587c,
     version: "MAC-QCA7005-1.1.0.730-04-20140815-CS",
@@ -70,10 +77,25 @@ export const CHIPS: Readonly<Record<SimulatedChip, ChipNature>> = {
   },
   CG5317: {
     maker: LUMISSIL,
+    localAddresses: [LOCAL_MODEM],
     // Of Qualcomm's numbers it has none.
     deviceClass: 0,
     ident: 0,
     version: "1.2.3.4.5",
+    hasModuleOperations: true,
+    keepsItAs: "QCA7005",
+    moduleMessages: "newer",
+    isGreenPhy: true,
+    measures: "yes",
+    filtersByRole: true,
+  },
+  MSE1021: {
+    maker: VERTEXCOM,
+    localAddresses: [LOCAL_VERTEXCOM, LOCAL_MODEM],
+    // Of Qualcomm's numbers it has none.
+    deviceClass: 0,
+    ident: 0,
+    version: "1.6.0.1",
     hasModuleOperations: true,
     keepsItAs: "QCA7005",
     moduleMessages: "newer",
@@ -86,6 +108,7 @@ export const CHIPS: Readonly<Record<SimulatedChip, ChipNature>> = {
 function old(deviceClass: number, version: string): ChipNature {
   return {
     maker: QUALCOMM,
+    localAddresses: [LOCAL_MODEM],
     deviceClass,
     ident: 0,
     version,

@@ -21,7 +21,6 @@ import { CM_ATTEN_PROFILE_IND } from "../messages/homeplug/slac.ts";
 import { getField, setFields, setNetworkKey } from "../modem/pib/pib.ts";
 import { type PibRole, roleOf } from "../modem/pib/roles.ts";
 import { type SampleChip, samplePib } from "../modem/pib/sample.ts";
-import { LOCAL_MODEM } from "../powerline/station.ts";
 import { answersOf } from "./modem-answers.ts";
 import { callForBoot } from "./modem-boot.ts";
 import { CHIPS, type ChipNature, type SimulatedChip } from "./modem-chips.ts";
@@ -94,6 +93,8 @@ export interface ModemState {
   /** Runs firmware on these parameters, from the boot loader. */
   readonly startFirmware: (pib: Uint8Array) => void;
   readonly tellEvent: (event: ModemEvent) => void;
+  /** Says it to whoever is on its own side, unasked. In the dark it says nothing. */
+  readonly tellOwnSide: <V>(message: Mme<V>, value: V) => void;
   /** All whose frames can be heard, in whatever network they are; nearest first. */
   readonly neighbours: () => readonly Peer[];
   /** Those in the same network at this moment, nearest first. */
@@ -189,6 +190,9 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
       goDark();
     },
     tellEvent,
+    tellOwnSide(message, value) {
+      if (!own.isDark()) tell(message, value, BROADCAST);
+    },
     neighbours: () =>
       medium
         .ends()
@@ -293,9 +297,9 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
       return;
     }
     const mmtype = octets[15]! | (octets[16]! << 8);
-    const isForUs = destination === mac || destination === LOCAL_MODEM || destination === BROADCAST;
-    if (isForUs) answer(octets, false);
-    if (destination === LOCAL_MODEM || destination === mac) return;
+    const isForUsAlone = destination === mac || nature.localAddresses.includes(destination);
+    if (isForUsAlone || destination === BROADCAST) answer(octets, false);
+    if (isForUsAlone) return;
     if (MATCHING.has(mmtype & ~3)) transmit(octets);
     else transmit(octets, isOfOwnNetwork);
   });
