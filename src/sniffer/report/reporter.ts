@@ -44,9 +44,9 @@ export interface Reporter {
 /** Sessions of a recording that are kept; of more only the number is told. */
 const MOST_SESSIONS = 2000;
 /** Points and rungs of all sessions of a recording together. */
-const POINTS_IN_ALL = 120_000;
-const RUNGS_IN_ALL = 40_000;
-const LEAST_RUNGS = 60;
+const POINTS_IN_ALL = 60_000;
+const RUNGS_IN_ALL = 20_000;
+const LEAST_RUNGS = 40;
 const MOST_NAMES = 512;
 const MOST_SEEN = 12;
 const MOST_FINDINGS = 1000;
@@ -110,7 +110,7 @@ export function reporter({ points, rungs: mostRungs = Number.POSITIVE_INFINITY }
     const rungs = drafts.reduce((sum, { ladder }) => sum + ladder.rungs.length, 0);
     if (rungs <= RUNGS_IN_ALL) return;
     for (const draft of drafts) {
-      draft.ladder = shortened(draft.ladder, Math.max(LEAST_RUNGS, draft.ladder.rungs.length >> 1));
+      draft.ladder = fitting(draft.ladder, Math.max(LEAST_RUNGS, draft.ladder.rungs.length >> 1));
     }
   }
 
@@ -225,7 +225,13 @@ const WITH_VALUES = 1000;
 function fitting(ladder: Ladder, most: number): Ladder {
   const { rungs, steps } = shortened(ladder, most);
   if (most >= WITH_VALUES) return { rungs, steps };
-  return { steps, rungs: rungs.map((rung) => ("value" in rung ? { ...rung, value: undefined } : rung)) };
+  return { steps, rungs: rungs.map(withoutValue) };
+}
+
+function withoutValue(rung: Ladder["rungs"][number]): Ladder["rungs"][number] {
+  if (!("value" in rung)) return rung;
+  const { value, ...rest } = rung;
+  return rest;
 }
 
 const defined = <N extends string, V>(name: N, value: V | undefined): { readonly [K in N]?: V } =>

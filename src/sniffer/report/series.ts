@@ -43,20 +43,18 @@ export interface SeriesStore {
 /** Points that are kept where nothing else is said: more than a screen has columns, in some 100 kB. */
 export const MOST_POINTS = 8192;
 
-/** Time, frame, then a place for each quantity; NaN where nothing was said. */
+/** Time, frame, then a place for each quantity that was told by then; NaN where nothing was said. */
 type Row = readonly number[];
 const TIME = 0;
 const FRAME = 1;
 const FIRST_COLUMN = 2;
 
 const NAMES = Object.keys(QUANTITIES) as QuantityName[];
-const PLACES = Object.fromEntries(NAMES.map((name, index) => [name, FIRST_COLUMN + index])) as Readonly<
-  Record<QuantityName, number>
->;
-const NOTHING: readonly number[] = Array<number>(FIRST_COLUMN + NAMES.length).fill(Number.NaN);
 
 export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
   let rows: Row[] = [];
+  /** A session tells a third of the quantities that there are: the others have no place. */
+  const places = new Map<QuantityName, number>();
   /** Measurements of the bucket that is not full yet, four rows at most. */
   let pending: Row[] = [];
   let pendingCount = 0;
@@ -65,12 +63,14 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
 
   function add(time: number, frame: number, values: Values) {
     if (!Number.isFinite(time)) return;
-    const row = NOTHING.slice();
-    row[TIME] = time;
-    row[FRAME] = frame;
+    const row = [time, frame];
+    for (let place = 0; place < places.size; place++) row.push(Number.NaN);
     for (const name in values) {
       const value = values[name as QuantityName];
-      if (value !== undefined && Number.isFinite(value)) row[PLACES[name as QuantityName]] = value;
+      if (value === undefined || !Number.isFinite(value)) continue;
+      const place = places.get(name as QuantityName);
+      if (place !== undefined) row[place] = value;
+      else places.set(name as QuantityName, row.push(value) - 1);
     }
     measured++;
     if (perBucket === 1) rows.push(row);
@@ -102,11 +102,11 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
   function extremes(many: readonly Row[]): Row[] {
     const [first, last] = [many[0] as Row, many.at(-1) as Row];
     if (many.length < 2) return [first];
-    const [before, after] = [first.slice(), last.slice()];
-    for (let place = FIRST_COLUMN; place < NOTHING.length; place++) {
+    const [before, after] = [first.slice(0, FIRST_COLUMN), last.slice(0, FIRST_COLUMN)];
+    for (let place = FIRST_COLUMN; place < FIRST_COLUMN + places.size; place++) {
       let [low, high] = [-1, -1];
       for (const [index, row] of many.entries()) {
-        const value = row[place] as number;
+        const value = row[place] ?? Number.NaN;
         if (Number.isNaN(value)) continue;
         if (low < 0 || value < (many[low]?.[place] as number)) low = index;
         if (high < 0 || value > (many[high]?.[place] as number)) high = index;
@@ -131,8 +131,9 @@ export function seriesStore(mostPoints: number = MOST_POINTS): SeriesStore {
         at: all.map((row) => rounded((row[TIME] as number) - origin)),
         frames: all.map((row) => row[FRAME] as number),
         columns: NAMES.flatMap((quantity): Column[] => {
-          const values = all.map((row) => row[PLACES[quantity]] as number);
-          if (values.every(Number.isNaN)) return [];
+          const place = places.get(quantity);
+          if (place === undefined) return [];
+          const values = all.map((row) => row[place] ?? Number.NaN);
           const shown = values.map((value) => (Number.isNaN(value) ? null : rounded(value)));
           return [{ quantity, ...QUANTITIES[quantity], values: shown }];
         }),
