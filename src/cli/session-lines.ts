@@ -4,6 +4,7 @@
  * @module
  */
 
+import { idWords } from "../sniffer/highlights.ts";
 import type { LimitsEvent } from "../sniffer/pipeline.ts";
 import type { Session } from "../sniffer/sessions/index.ts";
 
@@ -45,7 +46,7 @@ export function sessionLines(
       `Session ${session.session}${session.resumes === undefined ? "" : `, resumes session ${session.resumes}`}  frames ${session.firstFrame} to ${session.lastFrame}${duration === undefined ? "" : `, ${duration.toFixed(1)} s`}`,
     ),
     ...row("car", partyWords(vehicle)),
-    ...row("charger", partyWords(charger)),
+    ...row("charger", partyWords(charger.id === undefined ? charger : { ...charger, id: idWords(charger.id) })),
     ...row("protocol", kind),
     ...row("SLAC", slac && slacWords(slac)),
     ...row(

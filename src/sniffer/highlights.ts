@@ -119,7 +119,7 @@ function wordsFor(name: string, unit: string | undefined, value: unknown): strin
 }
 
 /** DIN SPEC 70121 carries the charger's name as octets, which mostly are a text. */
-function idWords(id: string): string {
+export function idWords(id: string): string {
   if (!/^(?:[2-7][0-9a-f]){5,}$/.test(id)) return id;
   return (id.match(/../g) ?? []).map((octet) => String.fromCharCode(Number.parseInt(octet, 16))).join("");
 }
