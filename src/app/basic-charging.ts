@@ -25,18 +25,21 @@ const isOffer = (current: number): boolean => currentToDuty(current) < 100;
 /**
  * Lets a car draw until it has left for good: authorized first, contactors closed on state C and opened on any other.
  * Ends with the run, contactors open.
+ *
+ * @param vehicleId - where the car has spoken before, and said who it is.
  */
 export async function chargeByDuty(
   charger: Charger,
   run: Run,
   timing: PilotTiming,
   tell: (event: PlugTelling) => void,
+  vehicleId = "",
 ): Promise<void> {
   const { ac, pilot } = charger;
   if (!ac) return;
   pilot.put("steady");
   await run.pause(timing.stepX1);
-  const answer = await run.until(charger.authorize({ id: "", protocol: "IEC 61851-1" }, run));
+  const answer = await run.until(charger.authorize({ id: vehicleId, protocol: "IEC 61851-1" }, run));
   if (answer === "rejected") {
     tell({ type: "trouble", words: "This car may not charge here" });
     return;

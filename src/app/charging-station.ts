@@ -67,6 +67,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
   const { charger, host } = parts;
   const { pilot } = charger;
   const timing = { ...pilotTiming, ...parts.pilotTiming };
+  const hasOnlyAc = charger.ac !== undefined && charger.dc === undefined;
   const memory: SessionMemory = {};
   let wishes: ChargerWishes | undefined;
   let resume: () => void = () => {};
@@ -98,9 +99,11 @@ export function chargingStation(parts: StationParts): ChargingStation {
       let end: SessionEnd = "nothing";
       for (let attempt = 0; ; attempt++) {
         end = await oneSession(plugged, end, attempt > 0, tell, sessions);
+        // Nothing came of the messages: the duty alone may say what can be drawn.
+        if (end === "nothing" && attempt >= MOST_RETRIES && hasOnlyAc) end = "basic";
         if (end === "basic") {
           wasBasic = true;
-          await chargeByDuty(charger, plugged, timing, tell);
+          await chargeByDuty(charger, plugged, timing, tell, sessions.at(-1)?.vehicleId);
         }
         if (end === "paused") await wakeUp(plugged, tell);
         else if (end === "basic" || end === "orderly" || attempt >= MOST_RETRIES) break;
@@ -159,10 +162,13 @@ export function chargingStation(parts: StationParts): ChargingStation {
     tell({ type: "pilot", signal: DIGITAL_COMMUNICATION });
     try {
       if (memory.paused === undefined || before === "restarted") await matching?.next(session);
-      await found(session, tell, sessions);
+      const hasCharged = await found(session, tell, sessions);
       if (hasRestarted && !plugged.hasEnded) return "restarted";
       const outcome = sessions.at(-1);
-      return outcome?.isPaused ? "paused" : outcome?.isOrderly ? "orderly" : "nothing";
+      if (!outcome?.isOrderly) return "nothing";
+      if (outcome.isPaused) return "paused";
+      // A car that says goodbye before it has drawn anything wants current without messages (Audi Q4).
+      return hasOnlyAc && outcome.by === "car" && !hasCharged ? "basic" : "orderly";
     } catch (error) {
       plugged.throwIfEnded();
       if (session.hasEnded) return hasRestarted ? "restarted" : "nothing";
@@ -188,8 +194,10 @@ export function chargingStation(parts: StationParts): ChargingStation {
   /**
    * Answers discovery, takes a connection, and serves the car on it. A car that has lost its connection looks for the
    * charger again before it comes back: its new one takes the old one's place, and whatever else comes is refused.
+   *
+   * @returns whether it came to charging.
    */
-  async function found(run: Run, tell: (event: PlugTelling) => void, sessions: ChargerOutcome[]): Promise<void> {
+  async function found(run: Run, tell: (event: PlugTelling) => void, sessions: ChargerOutcome[]): Promise<boolean> {
     const address = await host.address(run, (words) => tell({ type: "waiting", words }));
     const listener = await host.listen(run, parts.port);
     const discovery = await answerDiscovery(host, { address, port: listener.port }, run, ({ address, wantsTls }) =>
@@ -200,6 +208,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
         port: listener.port,
       }),
     );
+    let hasCharged = false;
     let current: { readonly stream: Stream; readonly since: number } | undefined;
     let next: Stream | undefined;
     let take: (stream: Stream) => void = () => {};
@@ -235,7 +244,10 @@ export function chargingStation(parts: StationParts): ChargingStation {
             ...parts.options,
             wishes,
             memory,
-            onEvent: (event) => parts.tell?.({ from: "talk", event }),
+            onEvent(event) {
+              if (event.type === "phase" && event.phase === "charging") hasCharged = true;
+              parts.tell?.({ from: "talk", event });
+            },
           }),
         );
         if (!next || run.hasEnded) break;
@@ -246,6 +258,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
       close();
       // The oscillation goes on a while, for cars that are slow to notice.
       if (!run.hasEnded) await run.pause(iso2Timing.oscillatorRetain);
+      return hasCharged;
     } finally {
       wishes = undefined;
       next?.abort();

@@ -57,6 +57,8 @@ const BETWEEN_CONNECTS: Milliseconds = 500;
 const CONNECT: Milliseconds = 2000;
 const WANTS_TLS =
   "The charger answers discovery with TLS, which this car does not speak: it tries without. Should the charger be yours, allow connections without TLS";
+/** From a last session that failed to a duty that allows a current: T_step_X1, T_step_EF, and a while. */
+const FALLBACK: Milliseconds = 10_000;
 /** Between two attempts to charge; a car that comes back at once finds a charger that has not forgotten it. */
 const BETWEEN_ATTEMPTS: Milliseconds = 5000;
 
@@ -80,9 +82,11 @@ export function vehicle(parts: VehicleParts): Vehicle {
     });
     let words = "";
     try {
-      for (let failures = 0; failures <= retries; ) {
+      for (let failures = 0; ; ) {
         tell({ type: "waiting", words: "Waiting for the charger to offer charging" });
-        const signal = await untilSignal(car.pilot, offersCharging, plugged);
+        const signal =
+          failures > retries ? await dutyAfterAll(plugged) : await untilSignal(car.pilot, offersCharging, plugged);
+        if (!signal) break;
         if (!asksForDigital(signal)) {
           await chargeByDuty(signal, plugged, tell);
           return { sessions, words: "charged without messages" };
@@ -109,6 +113,8 @@ export function vehicle(parts: VehicleParts): Vehicle {
         else {
           failures++;
           if (failures <= retries) await plugged.pause(BETWEEN_ATTEMPTS);
+          // A charger for direct current has nothing to offer without messages.
+          else if (!car.ac) break;
         }
       }
     } catch (error) {
@@ -226,6 +232,20 @@ export function vehicle(parts: VehicleParts): Vehicle {
     car.pilot.load("C");
     await run.pause(timing.toggle);
     car.pilot.load("B");
+  }
+
+  /** Whether a charger that the car does not get on with by messages lets it draw by the pilot's duty. */
+  async function dutyAfterAll(run: Run): Promise<PilotSignal | undefined> {
+    const offersCurrent = (signal: PilotSignal | undefined) => offersCharging(signal) && !asksForDigital(signal);
+    try {
+      return await run.within(FALLBACK, "the charger to offer a current by its duty", (run) =>
+        untilSignal(car.pilot, offersCurrent, run),
+      );
+    } catch (error) {
+      run.throwIfEnded();
+      if (error instanceof TimeoutError) return undefined;
+      throw error;
+    }
   }
 
   /** Draws what the duty allows, until the battery is full. */

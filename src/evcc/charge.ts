@@ -12,6 +12,7 @@ import { encode } from "../exi/codec.ts";
 import { type AppProtocolType, handshake, type supportedAppProtocolRes } from "../messages/handshake.ts";
 import type { Stream } from "../net/host.ts";
 import { asksForDigital } from "../pilot/control-pilot.ts";
+import { dutyToCurrent } from "../pilot/duty.ts";
 import type { Accent } from "../v2g/accent.ts";
 import { type Connection, connection } from "../v2g/connection.ts";
 import { type Dialect, din70121, EXI_PAYLOAD, iso2 } from "../v2g/dialect.ts";
@@ -76,8 +77,9 @@ export async function charge(stream: Stream, car: Car, run: Run, options: CarOpt
   const tell = (event: Telling) => options.onEvent?.({ ...event, at: run.clock.now(), side: "car" });
   const energy = { total: 0 };
   const session = run.fork();
+  const isDigital = asksForDigital(car.pilot.signal);
   const forgetPilot = car.pilot.onSignal((signal) => {
-    if (asksForDigital(signal)) return;
+    if (isDigital ? asksForDigital(signal) : typeof signal === "object") return;
     session.stop(
       new faults.PilotLost(
         signal === undefined
@@ -94,6 +96,7 @@ export async function charge(stream: Stream, car: Car, run: Run, options: CarOpt
   let failure: { readonly error: unknown } | undefined;
   let safe: Safe;
   try {
+    checkPilot(car);
     protocol = await agree(talk, session, options.speaks ?? [iso2, din70121], options.offer, tell);
     tell({ type: "protocol", protocol: protocol.title, remote: stream.remote.address });
     const script = scriptOf(protocol, talk, car, session, options, energy, tell);
@@ -125,6 +128,20 @@ export async function charge(stream: Stream, car: Car, run: Run, options: CarOpt
     ...(failure ? { error: failure.error } : {}),
     ...(end?.isPaused && !failure ? { paused: sessionId } : {}),
   };
+}
+
+/**
+ * Messages go beside an oscillation of 5 %, with alternating current beside a nominal one, too (ISO 15118-3, 6.4).
+ *
+ * @throws {PilotLost} where the charger does not ask for them.
+ */
+function checkPilot({ pilot: { signal }, ac }: Car): void {
+  if (asksForDigital(signal)) return;
+  if (signal === undefined) throw new faults.PilotLost("Cannot charge: nothing is plugged in");
+  if (ac && typeof signal === "object" && dutyToCurrent(signal.duty) !== "none") return;
+  throw new faults.PilotLost(
+    `Cannot charge by messages: the charger's pilot says ${pilotText(signal)}, an oscillation of 5 % expected. Is the charger ready, and does it charge by messages?`,
+  );
 }
 
 /** @throws {Incompatible} where the charger speaks none of them. */

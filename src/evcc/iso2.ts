@@ -5,6 +5,7 @@
  * @module
  */
 
+import { asksForDigital } from "../pilot/control-pilot.ts";
 import type { Content, iso2 } from "../v2g/dialect.ts";
 import type { Choice, OfferedSchedule } from "./car.ts";
 import { type CarSession, enter, evccId, type SessionEnd, untilFinished } from "./car-session.ts";
@@ -59,7 +60,9 @@ async function setUp(session: Iso2Session): Promise<EnergyTransferMode> {
 
 /** @throws {Incompatible} where the charger offers nothing that the car can take. */
 function modeFor({ car }: Iso2Session, offered: readonly EnergyTransferMode[]): EnergyTransferMode {
-  const can: readonly EnergyTransferMode[] = [...(car.dc ? DC_MODES : []), ...(car.ac ? AC_MODES[car.ac.phases] : [])];
+  // Direct current needs an oscillation of 5 %.
+  const takesDc = car.dc && asksForDigital(car.pilot.signal);
+  const can: readonly EnergyTransferMode[] = [...(takesDc ? DC_MODES : []), ...(car.ac ? AC_MODES[car.ac.phases] : [])];
   const mode = can.find((one) => offered.includes(one));
   if (mode) return mode;
   throw new Incompatible(

@@ -160,6 +160,18 @@ test.each(["E", "F", "A"] as const)("a pilot in state %s ends the session althou
   await expectOff(car);
 });
 
+test.each(all)("$title: a car that does not care to negotiate anew charges on, and is told again", async (standard) => {
+  const car = await charging(standard);
+  car.wishes.want("renegotiate");
+  for (let i = 0; i < 30; i++) {
+    await car.clock.turn(1000);
+    const { ResponseCode, DC_EVSEStatus, AC_EVSEStatus } = await car.ask(standard.words.demand);
+    expect(ResponseCode).toBe("OK");
+    expect(DC_EVSEStatus ?? AC_EVSEStatus).toMatchObject({ EVSENotification: "ReNegotiation" });
+  }
+  expect((await car.ask(standard.words.stop)).ResponseCode).toBe("OK");
+});
+
 test.each(standards)("$title: a plan within the schedule is taken, and current kept to that", async (standard) => {
   const { dialect, lines, words } = standard;
   const entries = [{ start: 0, power: 5000 }];
