@@ -10,7 +10,7 @@ import { type Random, systemRandom } from "../base/random.ts";
 import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
 import type { Milliseconds, WattHours } from "../base/units.ts";
 import { encode } from "../exi/codec.ts";
-import { handshake, type supportedAppProtocolReq } from "../messages/handshake.ts";
+import { handshake, type supportedAppProtocolReq, type supportedAppProtocolRes } from "../messages/handshake.ts";
 import type { Stream } from "../net/host.ts";
 import { type Accent, plainly } from "../v2g/accent.ts";
 import { type Connection, connection } from "../v2g/connection.ts";
@@ -90,7 +90,7 @@ export async function serveCar(
     }
   });
   const talk = connection(stream);
-  const wishes = options.wishes ?? chargerWishes(run.clock.now);
+  const { accent = plainly, wishes = chargerWishes(run.clock.now) } = options;
   let session: ChargerSession | undefined;
   let dialect: Dialect | undefined;
   let end: ServiceEnd | undefined;
@@ -98,11 +98,10 @@ export async function serveCar(
   let troubles: readonly string[] = [];
   try {
     const spoken = (options.speaks ?? [iso2, din70121]).filter(({ name }) => name !== "din70121" || charger.dc);
-    dialect = await agree(talk, inner, spoken, tell);
+    dialect = await agree(talk, inner, spoken, accent, tell);
     tell({ type: "protocol", protocol: dialect.title, remote: stream.remote.address });
     const timing = { ...(dialect.name === "din70121" ? din70121Timing : iso2Timing), ...options.timing };
     session = begin(charger, dialect, inner, timing, wishes, options, tell);
-    const { accent = plainly } = options;
     const sequence = () => nextRequest(timing, wishes, session);
     const way = { connection: talk, run: inner, tell, sequence, performance: PERFORMANCE, accent };
     end =
@@ -161,6 +160,7 @@ async function agree(
   talk: Connection,
   run: Run,
   spoken: readonly Dialect[],
+  accent: Accent,
   tell: (event: Telling) => void,
 ): Promise<Dialect> {
   const message = await run.within(iso2Timing.communicationSetup, "the car's offer of protocols", talk.next);
@@ -172,9 +172,13 @@ async function agree(
   const { AppProtocol } = document.value as supportedAppProtocolReq;
   tell({ type: "received", message: document.root, value: document.value, exi: toHex(message.payload) });
   const { dialect, answer } = takeFrom(AppProtocol, spoken);
-  const exi = encode(handshake, "supportedAppProtocolRes", answer);
-  talk.send(EXI_PAYLOAD, exi);
-  tell({ type: "sent", message: "supportedAppProtocolRes", value: answer, exi: toHex(exi) });
+  const said = accent({ name: "supportedAppProtocolRes", content: answer, sessionId: NO_SESSION });
+  if (said !== "silence") {
+    const value = said instanceof Uint8Array ? answer : (said.content as supportedAppProtocolRes);
+    const exi = said instanceof Uint8Array ? said : encode(handshake, "supportedAppProtocolRes", value);
+    talk.send(EXI_PAYLOAD, exi);
+    tell({ type: "sent", message: "supportedAppProtocolRes", value, exi: toHex(exi) });
+  }
   if (dialect) return dialect;
   const offered = AppProtocol.map(({ ProtocolNamespace }) => ProtocolNamespace).join(", ");
   throw new NoAgreement(

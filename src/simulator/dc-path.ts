@@ -88,11 +88,11 @@ export function dcPath(
     }
     // Nothing holds a current where the way is cut.
     current = 0;
-    // Without a target the supply's own load pulls its output down.
+    // Without a target the load across the output pulls it down.
     source =
       target.voltage > 0
         ? approach(source, target.voltage, voltageRamp * seconds)
-        : source * Math.exp(-BLEED * seconds);
+        : source * Math.exp(-bleed * seconds);
     if (chargerClosed) cable = source;
     else if (carClosed) cable = cells.openCircuit();
     else cable *= Math.exp(-bleed * seconds);

@@ -6,52 +6,11 @@
  * @module
  */
 
-import type { Clock } from "../base/clock.ts";
-import type { Stream } from "../net/host.ts";
-import type { Accent, Outgoing } from "../v2g/accent.ts";
-import type { Plant } from "./plant.ts";
+import type { Outgoing } from "../v2g/accent.ts";
+import { type Fault, type Fields, from, garbage, silent, withCode, withStatus } from "./fault.ts";
+import { carFieldFaults, chargerFieldFaults } from "./field-faults.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What a fault is given to work on. */
-export interface FaultDesk {
-  readonly clock: Clock;
-  readonly plant: Plant;
-  /** The faulty side's end of the connection, once there is one. */
-  readonly stream: () => Stream | undefined;
-  /** Asks the faulty side's own program for something. */
-  readonly want: (wish: "stop" | "pause" | "renegotiate") => void;
-}
-
-export interface Fault {
-  readonly name: string;
-  readonly side: "car" | "charger";
-  /** What happens, and where it was seen. */
-  readonly words: string;
-  /** How the other side has to end. */
-  readonly expected: "orderly" | "safe";
-  readonly accent?: (desk: FaultDesk) => Accent;
-  /** Done once, when the session begins. */
-  readonly begin?: (desk: FaultDesk) => void;
-}
-
-/** Says something else from the n-th message of a name on. */
-const from =
-  (name: string, nth: number, other: (message: Outgoing) => Outgoing | Uint8Array | "silence") => (): Accent => {
-    let count = 0;
-    return (message) => (message.name === name && ++count >= nth ? other(message) : message);
-  };
-const withCode = (ResponseCode: string) => (message: Outgoing) => ({
-  ...message,
-  content: { ...message.content, ResponseCode },
-});
-const withStatus = (status: Fields) => (message: Outgoing) => {
-  const { DC_EVSEStatus } = message.content as { readonly DC_EVSEStatus?: Fields };
-  return { ...message, content: { ...message.content, DC_EVSEStatus: { ...DC_EVSEStatus, ...status } } };
-};
-const silent = () => "silence" as const;
-/** No EXI at all. */
-const garbage = () => Uint8Array.of(0x80, 0xff, 0xff, 0xff, 0xff);
+export type { Fault, FaultDesk } from "./fault.ts";
 
 const refusing = (request: string, code: string): Fault => ({
   name: `${request} refused`,
@@ -241,6 +200,7 @@ export const chargerFaults: readonly Fault[] = [
       clock.after(25_000, () => plant.pilot.charger.put("steady"));
     },
   },
+  ...chargerFieldFaults,
 ];
 
 const carSaying = (name: string, request: string, nth: number, change: (content: Fields) => object): Fault => ({
@@ -387,6 +347,7 @@ export const carFaults: readonly Fault[] = [
       clock.after(25_000, () => plant.car.setFault({ kind: "temperature", words: "the battery is too hot" }));
     },
   },
+  ...carFieldFaults,
 ];
 
 const statusOf = ({ content }: Outgoing) => ({ DC_EVStatus: (content as Fields)["DC_EVStatus"] });

@@ -1,0 +1,63 @@
+/**
+ * What a fault is, and what faults are made of.
+ *
+ * @module
+ */
+
+import type { Clock } from "../base/clock.ts";
+import type { Stream } from "../net/host.ts";
+import type { Accent, Outgoing } from "../v2g/accent.ts";
+import type { Plant } from "./plant.ts";
+
+/** What a message holds. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What a fault is given to work on. */
+export interface FaultDesk {
+  readonly clock: Clock;
+  readonly plant: Plant;
+  /** The faulty side's end of the connection, once there is one. */
+  readonly stream: () => Stream | undefined;
+  /** Asks the faulty side's own program for something. */
+  readonly want: (wish: "stop" | "pause" | "renegotiate") => void;
+}
+
+export interface Fault {
+  readonly name: string;
+  readonly side: "car" | "charger";
+  /** What happens, and where it was seen. */
+  readonly words: string;
+  /** How the other side has to end. */
+  readonly expected: "orderly" | "safe";
+  readonly accent?: (desk: FaultDesk) => Accent;
+  /** Done once, when the session begins. */
+  readonly begin?: (desk: FaultDesk) => void;
+}
+
+/** Says something else from the n-th message of a name on. */
+export const from =
+  (name: string, nth: number, other: (message: Outgoing) => Outgoing | Uint8Array | "silence") => (): Accent => {
+    let count = 0;
+    return (message) => (message.name === name && ++count >= nth ? other(message) : message);
+  };
+export const withCode = (ResponseCode: string) => (message: Outgoing) => ({
+  ...message,
+  content: { ...message.content, ResponseCode },
+});
+export const withStatus = (status: Fields) => (message: Outgoing) => {
+  const { DC_EVSEStatus } = message.content as { readonly DC_EVSEStatus?: Fields };
+  return { ...message, content: { ...message.content, DC_EVSEStatus: { ...DC_EVSEStatus, ...status } } };
+};
+export const silent = () => "silence" as const;
+/** No EXI at all. */
+export const garbage = () => Uint8Array.of(0x80, 0xff, 0xff, 0xff, 0xff);
+
+/** Changes the content of the `first` to the `last` message of a name, counted from 1. */
+export const during =
+  (name: string, first: number, last: number, change: (content: Fields) => object) => (): Accent => {
+    let count = 0;
+    return (message) => {
+      if (message.name !== name || ++count < first || count > last) return message;
+      return { ...message, content: change(message.content as Fields) };
+    };
+  };
