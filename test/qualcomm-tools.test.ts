@@ -10,6 +10,9 @@ import { laboratory } from "./namespaces.ts";
 import { describeTools, onFile, plugtalk, type Stall, stall, told, toolsOf } from "./qualcomm-tools.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
+/** They give an adapter 50 ms, and end where a busy machine takes longer. */
+const IMPATIENT = { retry: 3 };
+
 interface Generation {
   readonly chip: string;
   /** The tool that does most. */
@@ -62,13 +65,13 @@ async function handle({ charger, mac, peer }: Stall, { chip, name, flash, check 
 }
 
 describeTools("the chip maker's tools and our simulated adapters", () => {
-  test("all generations are found, read, written, restarted and given a key", async () => {
+  test("all generations are found, read, written, restarted and given a key", IMPATIENT, async () => {
     using lab = laboratory();
     // Each waits for seconds while its adapter restarts.
     await Promise.all(generations.map(async (one) => handle(await stall(lab, one.chip), one)));
   });
 
-  test("topology, rates, statistics and tone maps are told, newer chips", async () => {
+  test("topology, rates, statistics and tone maps are told, newer chips", IMPATIENT, async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "QCA7005");
     const run = toolsOf(charger);
@@ -99,7 +102,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await told(() => run("plcget", "-n", "1", "local"), /Unsupported Property/);
   });
 
-  test("topology, rates, statistics and tone maps are told, older chips", async () => {
+  test("topology, rates, statistics and tone maps are told, older chips", IMPATIENT, async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "INT6400");
     const run = toolsOf(charger);
@@ -118,7 +121,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await told(() => run("int6keth", "local"), /Speed=100 Duplex=Full LinkStatus=On/);
   });
 
-  test("one item of the identity is told at a time, of adapters here and across the line", async () => {
+  test("one item of the identity is told at a time, of adapters here and across the line", IMPATIENT, async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "QCA7005");
     const run = toolsOf(charger);
@@ -130,7 +133,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     expect(key).toBe(onFile("hpavkey", "-M", "HomePlugAV").text.trim());
   });
 
-  test("an adapter of another network is taken into this by its device key", async () => {
+  test("an adapter of another network is taken into this by its device key", IMPATIENT, async () => {
     using lab = laboratory();
     const { charger, car, peer } = await stall(lab, "QCA7005");
     const run = toolsOf(charger);
@@ -145,7 +148,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await told(() => run("plctool", "-m", "local"), new RegExp(`station->MAC = ${peer}`));
   });
 
-  test("what plugtalk writes adds up for them, and they read from it what was meant", async () => {
+  test("what plugtalk writes adds up for them, and they read from it what was meant", IMPATIENT, async () => {
     using lab = laboratory();
     const { charger } = await stall(lab, "QCA7005");
     const file = join(temporaryFolder(), "own.pib");
