@@ -48,8 +48,8 @@ test.each([1, 2, 3, 4])(
 
 const folder = temporaryFolder();
 
-/** Octets of memory that reading may take at most, whatever is read: a third is Node itself, a third what it has not collected yet. */
-const MOST_MEMORY = 400e6;
+/** Octets of memory that reading may take at most, whatever is read: half of it is Node itself. */
+const MOST_MEMORY = 300e6;
 
 const CAR = "02:00:00:00:00:01";
 const CHARGER = "02:00:00:00:00:02";
