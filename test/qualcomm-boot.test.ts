@@ -8,9 +8,6 @@ import { laboratory } from "./namespaces.ts";
 import { describeTools, type Stall, stall, told, toolsOf } from "./qualcomm-tools.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** They give an adapter 50 ms, and end where a busy machine takes longer. */
-const IMPATIENT = { retry: 3 };
-
 interface Booting {
   readonly chip: string;
   readonly name: string;
@@ -27,7 +24,7 @@ async function filesOf({ car }: Stall, name: string): Promise<[parameters: strin
 
 describeTools("the chip maker's tools and adapters that have to be started", () => {
   // Side by side, because most of the time an adapter is only waited for.
-  test("plcboot, int6kboot and ampboot start adapters without flash memory", IMPATIENT, async () => {
+  test("plcboot, int6kboot and ampboot start adapters without flash memory", async () => {
     using lab = laboratory();
     const start = async ({ chip, name, boot }: Booting) => {
       const one = await stall(lab, chip, "--flashless", "E");
@@ -45,7 +42,7 @@ describeTools("the chip maker's tools and adapters that have to be started", () 
     ]);
   });
 
-  test("plchost starts one that calls for its host", IMPATIENT, async () => {
+  test("plchost starts one that calls for its host", async () => {
     using lab = laboratory();
     const one = await stall(lab, "QCA7005", "--flashless", "E");
     const [parameters, firmware] = await filesOf(one, "plctool");
@@ -55,18 +52,14 @@ describeTools("the chip maker's tools and adapters that have to be started", () 
     await daemon.line(/MAC-QCA7005-1\.1\.0\.730.* is running/);
   });
 
-  test(
-    "plcwait, int6kwait and ampwait restart one, and wait until it is back and in its network",
-    IMPATIENT,
-    async () => {
-      using lab = laboratory();
-      const wait = async (chip: string, name: string) => {
-        const { charger, modems } = await stall(lab, chip);
-        expect(await toolsOf(charger)(name, "-R", "-s", "-a", "local")).toMatch(/Resetting.*for Start.*for Assoc/s);
-        await modems.line(/E {2}restarts/);
-        await modems.line(/E {2}is back/);
-      };
-      await Promise.all([wait("QCA7005", "plcwait"), wait("INT6400", "int6kwait"), wait("AR7400", "ampwait")]);
-    },
-  );
+  test("plcwait, int6kwait and ampwait restart one, and wait until it is back and in its network", async () => {
+    using lab = laboratory();
+    const wait = async (chip: string, name: string) => {
+      const { charger, modems } = await stall(lab, chip);
+      expect(await toolsOf(charger)(name, "-R", "-s", "-a", "local")).toMatch(/Resetting.*for Start.*for Assoc/s);
+      await modems.line(/E {2}restarts/);
+      await modems.line(/E {2}is back/);
+    };
+    await Promise.all([wait("QCA7005", "plcwait"), wait("INT6400", "int6kwait"), wait("AR7400", "ampwait")]);
+  });
 });

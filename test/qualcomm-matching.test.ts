@@ -6,14 +6,11 @@ import { expect, test } from "vitest";
 import { laboratory, type Namespace } from "./namespaces.ts";
 import { describeTools, evseOrPev, plugtalk, stall } from "./qualcomm-tools.ts";
 
-/** They give an adapter 50 ms, and end where a busy machine takes longer. */
-const IMPATIENT = { retry: 3 };
-
 const ours = (where: Namespace, side: "charger" | "car") =>
   where.start([...plugtalk, "slac", side, "-i", "plc0", "--json"]);
 
 describeTools("the chip maker's evse and pev, and our matching", () => {
-  test("their car matches with our charger, whatever its adapter measures", IMPATIENT, async () => {
+  test("their car matches with our charger, whatever its adapter measures", async () => {
     using lab = laboratory();
     const match = async (chip: string, isMeasured: boolean) => {
       const { charger, car } = await stall(lab, chip);
@@ -33,7 +30,7 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
     await Promise.all([match("QCA7005", true), match("QCA7420", false), match("INT6400", false)]);
   });
 
-  test("our car matches with their charger, and takes the key that it gives", IMPATIENT, async () => {
+  test("our car matches with their charger, and takes the key that it gives", async () => {
     using lab = laboratory();
     const { charger, car } = await stall(lab, "QCA7005");
     const serving = evseOrPev(charger, "evse");
@@ -44,21 +41,17 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
     await serving.line(/MatchedState: Charging/);
   });
 
-  test(
-    "our car says why it goes away from their charger behind an adapter that measures nothing",
-    IMPATIENT,
-    async () => {
-      using lab = laboratory();
-      const { charger, car } = await stall(lab, "QCA7420");
-      const serving = evseOrPev(charger, "evse");
-      await serving.line(/UnoccupiedState: Listening/);
-      const { code, out, err } = await ours(car, "car").ended;
-      expect(code).toBe(1);
-      expect(out + err).toMatch(/told cannot be believed: all of its attenuation is zero/);
-    },
-  );
+  test("our car says why it goes away from their charger behind an adapter that measures nothing", async () => {
+    using lab = laboratory();
+    const { charger, car } = await stall(lab, "QCA7420");
+    const serving = evseOrPev(charger, "evse");
+    await serving.line(/UnoccupiedState: Listening/);
+    const { code, out, err } = await ours(car, "car").ended;
+    expect(code).toBe(1);
+    expect(out + err).toMatch(/told cannot be believed: all of its attenuation is zero/);
+  });
 
-  test("their car matches with their charger over our adapters", IMPATIENT, async () => {
+  test("their car matches with their charger over our adapters", async () => {
     using lab = laboratory();
     const { charger, car } = await stall(lab, "QCA7005");
     const serving = evseOrPev(charger, "evse");

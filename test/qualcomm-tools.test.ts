@@ -10,9 +10,6 @@ import { laboratory } from "./namespaces.ts";
 import { describeTools, onFile, plugtalk, type Stall, stall, told, toolsOf } from "./qualcomm-tools.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** They give an adapter 50 ms, and end where a busy machine takes longer. */
-const IMPATIENT = { retry: 3 };
-
 interface Generation {
   readonly chip: string;
   /** The tool that does most. */
@@ -65,13 +62,13 @@ async function handle({ charger, mac, peer }: Stall, { chip, name, flash, check 
 }
 
 describeTools("the chip maker's tools and our simulated adapters", () => {
-  test("all generations are found, read, written, restarted and given a key", IMPATIENT, async () => {
+  test("all generations are found, read, written, restarted and given a key", async () => {
     using lab = laboratory();
     // Each waits for seconds while its adapter restarts.
     await Promise.all(generations.map(async (one) => handle(await stall(lab, one.chip), one)));
   });
 
-  test("topology, rates, statistics and tone maps are told, newer chips", IMPATIENT, async () => {
+  test("topology, rates, statistics and tone maps are told, newer chips", async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "QCA7005");
     const run = toolsOf(charger);
@@ -102,7 +99,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await told(() => run("plcget", "-n", "1", "local"), /Unsupported Property/);
   });
 
-  test("topology, rates, statistics and tone maps are told, older chips", IMPATIENT, async () => {
+  test("topology, rates, statistics and tone maps are told, older chips", async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "INT6400");
     const run = toolsOf(charger);
@@ -121,7 +118,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await told(() => run("int6keth", "local"), /Speed=100 Duplex=Full LinkStatus=On/);
   });
 
-  test("one item of the identity is told at a time, of adapters here and across the line", IMPATIENT, async () => {
+  test("one item of the identity is told at a time, of adapters here and across the line", async () => {
     using lab = laboratory();
     const { charger, mac, peer } = await stall(lab, "QCA7005");
     const run = toolsOf(charger);
@@ -133,7 +130,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     expect(key).toBe(onFile("hpavkey", "-M", "HomePlugAV").text.trim());
   });
 
-  test("an adapter of another network is taken into this by its device key", IMPATIENT, async () => {
+  test("an adapter of another network is taken into this by its device key", async () => {
     using lab = laboratory();
     const { charger, car, peer } = await stall(lab, "QCA7005");
     const run = toolsOf(charger);
@@ -148,7 +145,7 @@ describeTools("the chip maker's tools and our simulated adapters", () => {
     await told(() => run("plctool", "-m", "local"), new RegExp(`station->MAC = ${peer}`));
   });
 
-  test("what plugtalk writes adds up for them, and they read from it what was meant", IMPATIENT, async () => {
+  test("what plugtalk writes adds up for them, and they read from it what was meant", async () => {
     using lab = laboratory();
     const { charger } = await stall(lab, "QCA7005");
     const file = join(temporaryFolder(), "own.pib");
