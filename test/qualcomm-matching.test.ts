@@ -4,7 +4,7 @@
 
 import { expect, test } from "vitest";
 import { laboratory, type Namespace } from "./namespaces.ts";
-import { describeTools, evseOrPev, plugtalk, stall } from "./qualcomm-tools.ts";
+import { describeTools, evseOrPev, listeningEvse, plugtalk, stall } from "./qualcomm-tools.ts";
 
 const ours = (where: Namespace, side: "charger" | "car") =>
   where.start([...plugtalk, "slac", side, "-i", "plc0", "--json"]);
@@ -33,8 +33,7 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
   test("our car matches with their charger, and takes the key that it gives", async () => {
     using lab = laboratory();
     const { charger, car } = await stall(lab, "QCA7005");
-    const serving = evseOrPev(charger, "evse");
-    await serving.line(/UnoccupiedState: Listening/);
+    const serving = await listeningEvse(charger);
     const { code, out } = await ours(car, "car").ended;
     expect(code).toBe(0);
     expect(out).toMatch(/"type":"matched".*"NMK":"b59319d7e8157ba001b018669ccee30d".*"link":"up"/);
@@ -44,8 +43,7 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
   test("our car says why it goes away from their charger behind an adapter that measures nothing", async () => {
     using lab = laboratory();
     const { charger, car } = await stall(lab, "QCA7420");
-    const serving = evseOrPev(charger, "evse");
-    await serving.line(/UnoccupiedState: Listening/);
+    const serving = await listeningEvse(charger);
     const { code, out, err } = await ours(car, "car").ended;
     expect(code).toBe(1);
     expect(out + err).toMatch(/told cannot be believed: all of its attenuation is zero/);
@@ -54,8 +52,7 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
   test("their car matches with their charger over our adapters", async () => {
     using lab = laboratory();
     const { charger, car } = await stall(lab, "QCA7005");
-    const serving = evseOrPev(charger, "evse");
-    await serving.line(/UnoccupiedState: Listening/);
+    const serving = await listeningEvse(charger);
     const asking = evseOrPev(car, "pev");
     await asking.line(/Average attenuation \(1\d\) less than limit/);
     await Promise.all([serving.line(/MatchedState: Charging/), asking.line(/MatchedState: Charging/)]);

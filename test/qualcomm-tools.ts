@@ -100,3 +100,17 @@ export function evseOrPev(where: Namespace, name: "evse" | "pev", options?: Star
   const once = name === "evse" ? ["-l"] : [];
   return where.start([...first, name, "-i", "plc0", "-p", file, ...once], options);
 }
+
+/** Their charger, once it listens. It may take its own request for the answer to it, and ends then: it is started again. */
+export async function listeningEvse(where: Namespace): Promise<Running> {
+  for (let tries = 1; ; tries++) {
+    const serving = evseOrPev(where, "evse");
+    try {
+      await serving.line(/UnoccupiedState: Listening/);
+      return serving;
+    } catch (error) {
+      const { err } = await serving.ended;
+      if (tries >= MOST_TRIES || !err.includes("<-- CM_SET_KEY.REQ ?")) throw error;
+    }
+  }
+}
