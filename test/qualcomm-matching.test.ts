@@ -43,7 +43,7 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
   test("our car says why it goes away from their charger behind an adapter that measures nothing", async () => {
     using lab = laboratory();
     const { charger, car } = await stall(lab, "QCA7420");
-    const serving = await listeningEvse(charger);
+    await listeningEvse(charger);
     const { code, out, err } = await ours(car, "car").ended;
     expect(code).toBe(1);
     expect(out + err).toMatch(/told cannot be believed: all of its attenuation is zero/);
