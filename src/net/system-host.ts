@@ -191,6 +191,7 @@ function named(error: NodeJS.ErrnoException, what: string): NetError {
   const advice: Readonly<Record<string, string>> = {
     EADDRINUSE: "the port is taken: is another charger running on this interface? Choose another port",
     ECONNREFUSED: "nobody listens there",
+    ECONNRESET: "the other side hung up at once: does it serve another car?",
     EHOSTUNREACH: "nobody answers at that address: is the powerline network up?",
     EACCES: "not permitted: ports below 1024 need root",
     ENODEV: "there is no such interface",
