@@ -7,7 +7,9 @@ import { storm } from "./storm.ts";
 
 /** Each fault once, with an otherwise healthy pair, in both languages. */
 const cases = [din70121, iso2].flatMap((dialect) =>
-  faults.map((fault) => ({ dialect, fault, title: `${dialect.title}: ${fault.side}: ${fault.name}` })),
+  faults
+    .filter(({ protocol = dialect.name }) => protocol === dialect.name)
+    .map((fault) => ({ dialect, fault, title: `${dialect.title}: ${fault.side}: ${fault.name}` })),
 );
 
 const played = (dialect: Dialect, fault?: Fault) =>

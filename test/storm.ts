@@ -15,7 +15,7 @@ import { type ChargerOutcome, serveCar } from "../src/secc/serve-car.ts";
 import { carProfiles, type SpeakingCar } from "../src/simulator/car-profiles.ts";
 import { accentOf, chargerProfiles, type SpeakingCharger } from "../src/simulator/charger-profiles.ts";
 import { simulatedClock } from "../src/simulator/clock.ts";
-import { carFaults, chargerFaults, type Fault, type FaultDesk } from "../src/simulator/faults.ts";
+import { accentOfFault, carFaults, chargerFaults, type Fault, type FaultDesk } from "../src/simulator/faults.ts";
 import { type Plant, plant } from "../src/simulator/plant.ts";
 import { streamPair } from "../src/simulator/stream-pair.ts";
 import { plainly, together } from "../src/v2g/accent.ts";
@@ -113,7 +113,7 @@ export async function storm(weather: Weather): Promise<Storm> {
   };
   faultyEnd = fault?.side === "car" ? carEnd : chargerEnd;
   fault?.begin?.(desk);
-  const faulty = fault?.accent?.(desk) ?? plainly;
+  const faulty = accentOfFault(fault, desk);
   const isCarFaulty = fault?.side === "car";
 
   const { speech } = weather.car;

@@ -14,7 +14,7 @@ import { station } from "../powerline/station.ts";
 import type { SpeakingCar } from "../simulator/car-profiles.ts";
 import { accentOf, type SpeakingCharger } from "../simulator/charger-profiles.ts";
 import { type SimulatedClock, simulatedClock } from "../simulator/clock.ts";
-import type { Fault, FaultDesk } from "../simulator/faults.ts";
+import { accentOfFault, type Fault, type FaultDesk } from "../simulator/faults.ts";
 import { type Plant, plant } from "../simulator/plant.ts";
 import { powerlineMedium } from "../simulator/powerline-medium.ts";
 import { simulatedModem } from "../simulator/simulated-modem.ts";
@@ -95,7 +95,7 @@ export function simulation(options: SimulationOptions): Simulation {
     stream: () => undefined,
     want: (wish) => (fault?.side === "car" ? own.car : own.station).want(wish),
   };
-  const faulty = fault?.accent?.(desk) ?? plainly;
+  const faulty = accentOfFault(fault, desk);
   let keepWaiting: () => void = () => undefined;
   const tell = (event: PlugEvent): void => {
     if (event.event.side === "car") {

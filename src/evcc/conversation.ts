@@ -64,7 +64,12 @@ export function converse<S extends Schema>(options: ConversationOptions<S>): Con
   const session = { id: options.sessionId ?? NO_SESSION };
 
   async function ask(run: Run, request: Request<S>, content: Content<S, Request<S>>): Promise<unknown> {
-    const said = (options.accent ?? plainly)({ name: request, content, sessionId: session.id });
+    const said = (options.accent ?? plainly)({
+      name: request,
+      content,
+      sessionId: session.id,
+      protocol: dialect.name,
+    });
     const exi = said instanceof Uint8Array ? said : written(said === "silence" ? undefined : said);
     const answer = `${request.slice(0, -"Req".length)}Res`;
     const asked = run.clock.now();

@@ -10,7 +10,7 @@ import type { Amps, Milliseconds, VoltageAndCurrent, Volts, WattHours, Watts } f
 import type { PilotState } from "../pilot/control-pilot.ts";
 import type { Phase, Telling } from "../v2g/talk-events.ts";
 import type { Timing } from "../v2g/timing.ts";
-import type { Charger, DcLimits, DcOutput, IsolationResult, Needs, Schedule } from "./charger.ts";
+import type { Charger, DcLimits, DcOutput, IsolationResult, Schedule } from "./charger.ts";
 import type { ChargerWishes } from "./charger-wishes.ts";
 import { type Pending, pending } from "./pending.ts";
 import { Refuse, type Served } from "./serve.ts";
@@ -45,6 +45,8 @@ export interface ChargerSession extends Served {
   isStoppedByCharger?: boolean;
   /** Alternating current was chosen. */
   isAc?: boolean;
+  /** Somebody looks at the residual current device until the contactors open. */
+  watchesResidualCurrent?: boolean;
   /** SAScheduleTupleID that the car chose. */
   tuple: number;
   /** The last reading that the car was told. */
@@ -62,6 +64,8 @@ export interface ChargerSession extends Served {
   isolation?: Pending<IsolationResult>;
   /** Since the cable check was first asked for without state C or D. */
   waitingForPilot?: number;
+  /** Since the charger's parameters were first asked for while it had no power, by the clock. */
+  waitingForPower?: Milliseconds;
   phase?: Phase;
   energyDelivered: WattHours;
   lastMeasured?: { readonly at: Milliseconds; readonly voltage: Volts; readonly power: Watts };
@@ -88,16 +92,6 @@ export function authorizing(session: ChargerSession): Pending<"accepted" | "reje
   const { charger, run, vehicleId, protocol } = session;
   session.authorization ??= pending(charger.authorize({ id: vehicleId, protocol }, run));
   return session.authorization;
-}
-
-/** A day. [V2G2-304] schedules cover at least that. */
-export const DAY = 86_400;
-
-export function schedulesFor(session: ChargerSession, needs: Needs, mostPower: Watts): Pending<readonly Schedule[]> {
-  const { charger, run } = session;
-  const everything: Schedule = { id: 1, power: [{ start: 0, power: mostPower }], duration: DAY };
-  session.schedules ??= pending(charger.schedules ? charger.schedules(needs, run) : Promise.resolve([everything]));
-  return session.schedules;
 }
 
 /** @throws {Refuse} where the charger has no direct current; the offer did not say that it has. */

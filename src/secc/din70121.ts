@@ -9,20 +9,11 @@ import { fromHex, toHex } from "../base/hex.ts";
 import type { ChargingProfileType } from "../messages/din70121/schedule-types.ts";
 import { type Content, din70121, type Request } from "../v2g/dialect.ts";
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
-import {
-  authorizing,
-  type ChargerSession,
-  DAY,
-  dcOf,
-  enter,
-  macOf,
-  measure,
-  positive,
-  schedulesFor,
-} from "./charger-session.ts";
+import { authorizing, type ChargerSession, dcOf, enter, macOf, measure, positive } from "./charger-session.ts";
 import { offer, type Planned, takeChoice } from "./choice.ts";
 import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
+import { DAY, powerOf, schedulesFor, statedLimits } from "./offered-power.ts";
 import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
 
 type Din = typeof din70121.schema;
@@ -120,8 +111,9 @@ const parameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) =
     ...(capacity ? { capacity } : {}),
     ...(energy ? { energyWanted: energy } : {}),
   });
-  const { limits } = dcOf(session);
-  const found = await schedulesFor(session, energy ? { energy } : {}, limits.maximumPower).look(session.run);
+  const limits = statedLimits(session);
+  const most = powerOf(dcOf(session).limits);
+  const found = await schedulesFor(session, energy ? { energy } : {}, most).look(session.run);
   const everything = { id: 1, power: [{ start: 0, power: limits.maximumPower }], duration: DAY };
   const schedules = offer(session, found?.value ?? [everything]);
   return {

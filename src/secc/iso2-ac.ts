@@ -7,13 +7,14 @@
 
 import { amps, toNumber, volts } from "../v2g/quantities.ts";
 import type { AcOutput } from "./charger.ts";
-import { type ChargerSession, enter, pilotWantsEnergy, positive, schedulesFor, switchOff } from "./charger-session.ts";
+import { type ChargerSession, enter, pilotWantsEnergy, positive, switchOff } from "./charger-session.ts";
 import { offer, scheduledPower } from "./choice.ts";
 import { refuseDeafness } from "./dc-answers.ts";
 import type { On } from "./iso2.ts";
 import { meterInfo, wantsReceipt } from "./iso2-metering.ts";
 import { checkPlan, scheduleList } from "./iso2-schedules.ts";
 import { acStatus } from "./iso2-status.ts";
+import { schedulesFor } from "./offered-power.ts";
 import { Refuse } from "./serve.ts";
 
 /** @throws {Refuse} where there is none; the offer did not say so. */
@@ -48,7 +49,7 @@ export const acParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
       AC_EVSEChargeParameter: {
         AC_EVSEStatus: acStatus(session),
         EVSENominalVoltage: volts(ac.nominalVoltage),
-        EVSEMaxCurrent: amps(ac.maximumCurrent),
+        EVSEMaxCurrent: amps(ac.maximumCurrent > 0 ? ac.maximumCurrent : LEAST_CURRENT),
       },
     },
     next: found ? "PowerDelivery" : "ChargeParameterDiscovery",
@@ -71,7 +72,11 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
       await switchContactors(session, ac, "close");
       tell({ type: "moved", what: "contactors", to: "closed" });
       enter(session, "charging");
-      openOnResidualCurrent(session, ac).catch(() => {});
+      if (!session.watchesResidualCurrent) {
+        // Once: after a negotiation anew it still goes on.
+        session.watchesResidualCurrent = true;
+        openOnResidualCurrent(session, ac).catch(() => {});
+      }
       return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "ChargingAc" };
     case "Renegotiate":
       if (session.phase !== "charging")
@@ -103,6 +108,9 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
   }
 };
 
+/** The least that a pilot's duty stands for (IEC 61851-1, table A.8). */
+const LEAST_CURRENT = 6;
+
 /** Between two looks at the residual current device: contactors open as soon after it as after state C (IEC 61851-1). */
 const RESIDUAL_LOOK = 50;
 
@@ -110,7 +118,9 @@ const RESIDUAL_LOOK = 50;
 async function openOnResidualCurrent(session: ChargerSession, ac: AcOutput): Promise<void> {
   while (!ac.hasResidualCurrent()) {
     await session.run.pause(RESIDUAL_LOOK);
-    if (!ac.contactors.areClosed()) return;
+    if (ac.contactors.areClosed()) continue;
+    session.watchesResidualCurrent = false;
+    return;
   }
   session.tell({ type: "odd", words: "the residual current device has tripped: the output is switched off" });
   await switchOff(session);

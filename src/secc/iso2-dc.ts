@@ -5,13 +5,14 @@
  */
 
 import { amps, toNumber, toOptionalNumber, volts, watts } from "../v2g/quantities.ts";
-import { dcOf, enter, measure, positive, schedulesFor, switchOff } from "./charger-session.ts";
+import { dcOf, enter, measure, positive, switchOff } from "./charger-session.ts";
 import { offer } from "./choice.ts";
 import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { Iso2State, On } from "./iso2.ts";
 import { meterInfo, wantsReceipt } from "./iso2-metering.ts";
 import { checkPlan, scheduleList } from "./iso2-schedules.ts";
+import { powerOf, schedulesFor, statedLimits } from "./offered-power.ts";
 import { Refuse } from "./serve.ts";
 
 export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) => {
@@ -36,14 +37,14 @@ export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
     ...positive("capacity", capacity),
     ...positive("energyWanted", energy),
   });
-  const { limits } = dcOf(session);
+  const limits = statedLimits(session);
   const needs = {
     ...positive("energy", energy),
     ...positive("departure", car.DepartureTime),
     ...positive("maximumPower", toOptionalNumber(car.EVMaximumPowerLimit)),
     ...positive("maximumEntries", request.MaxEntriesSAScheduleTuple),
   };
-  const found = await schedulesFor(session, needs, limits.maximumPower).look(session.run);
+  const found = await schedulesFor(session, needs, powerOf(dcOf(session).limits)).look(session.run);
   const schedules = found && offer(session, found.value);
   return {
     answer: {

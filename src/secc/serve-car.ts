@@ -21,10 +21,11 @@ import { NO_SESSION, newSessionId } from "../v2g/session-id.ts";
 import type { Phase, TalkEvent, Telling } from "../v2g/talk-events.ts";
 import { din70121Timing, iso2Timing, type Timing } from "../v2g/timing.ts";
 import type { Charger, Schedule } from "./charger.ts";
-import { type ChargerSession, DAY, type SessionMemory, switchOff } from "./charger-session.ts";
+import { type ChargerSession, type SessionMemory, switchOff } from "./charger-session.ts";
 import { type ChargerWishes, chargerWishes } from "./charger-wishes.ts";
 import { din70121Service } from "./din70121.ts";
 import { iso2Service } from "./iso2.ts";
+import { DAY } from "./offered-power.ts";
 import { pending } from "./pending.ts";
 import { type ServiceEnd, serve } from "./serve.ts";
 

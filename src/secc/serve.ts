@@ -120,7 +120,7 @@ export async function serve<S extends Schema, State extends string, X extends Se
     const request = spoken.name as Request<S>;
     const answered = (content: object, extras?: HeaderExtras) => {
       const name = `${request.slice(0, -"Req".length)}Res`;
-      const said = accent({ name, content, sessionId: session.sessionId });
+      const said = accent({ name, content, sessionId: session.sessionId, protocol: dialect.name });
       if (said === "silence") return;
       const isOctets = said instanceof Uint8Array;
       const exi = isOctets

@@ -6,7 +6,7 @@
 
 import type { Clock } from "../base/clock.ts";
 import type { Stream } from "../net/host.ts";
-import type { Accent, Outgoing } from "../v2g/accent.ts";
+import { type Accent, type Outgoing, plainly } from "../v2g/accent.ts";
 import type { Plant } from "./plant.ts";
 
 /** What a message holds. */
@@ -29,9 +29,17 @@ export interface Fault {
   readonly words: string;
   /** How the other side has to end. */
   readonly expected: "orderly" | "safe";
+  /** Left out: it can be given in each of them. */
+  readonly protocol?: "din70121" | "iso2";
   readonly accent?: (desk: FaultDesk) => Accent;
   /** Done once, when the session begins. */
   readonly begin?: (desk: FaultDesk) => void;
+}
+
+/** How the faulty side speaks: another protocol than the fault's own it speaks as ever. */
+export function accentOfFault(fault: Fault | undefined, desk: FaultDesk): Accent {
+  const faulty = fault?.accent?.(desk) ?? plainly;
+  return (message) => ((fault?.protocol ?? message.protocol) === message.protocol ? faulty(message) : message);
 }
 
 /** Says something else from the n-th message of a name on. */
@@ -52,6 +60,10 @@ export const silent = () => "silence" as const;
 /** No EXI at all. */
 export const garbage = () => Uint8Array.of(0x80, 0xff, 0xff, 0xff, 0xff);
 
+/** Says another message in the place of the n-th of a name and of all after it. */
+export const instead = (name: string, nth: number, other: string, content: (content: Fields) => object) => (): Accent =>
+  from(name, nth, (message) => ({ ...message, name: other, content: content(message.content as Fields) }))();
+
 /** Changes the content of the `first` to the `last` message of a name, counted from 1. */
 export const during =
   (name: string, first: number, last: number, change: (content: Fields) => object) => (): Accent => {
@@ -61,3 +73,16 @@ export const during =
       return { ...message, content: change(message.content as Fields) };
     };
   };
+
+const physical = (Unit: "V" | "A" | "W") => (Value: number) => ({ Multiplier: 0, Unit, Value });
+/** Physical values as messages bear them. */
+export const [volts, amps, watts] = [physical("V"), physical("A"), physical("W")] as const;
+
+/** Leaves fields out. */
+export const without =
+  (...names: readonly string[]) =>
+  (content: Fields): object =>
+    Object.fromEntries(Object.entries(content).filter(([name]) => !names.includes(name)));
+
+/** As the last message to be changed: to the end of the session. */
+export const ALWAYS = Number.POSITIVE_INFINITY;

@@ -7,10 +7,11 @@
  */
 
 import type { Outgoing } from "../v2g/accent.ts";
+import { carFieldFaults } from "./car-field-faults.ts";
+import { chargerFieldFaults } from "./charger-field-faults.ts";
 import { type Fault, type Fields, from, garbage, silent, withCode, withStatus } from "./fault.ts";
-import { carFieldFaults, chargerFieldFaults } from "./field-faults.ts";
 
-export type { Fault, FaultDesk } from "./fault.ts";
+export { accentOfFault, type Fault, type FaultDesk } from "./fault.ts";
 
 const refusing = (request: string, code: string): Fault => ({
   name: `${request} refused`,

@@ -6,12 +6,16 @@
  * @module
  */
 
+import type { Dialect } from "./dialect.ts";
+
 /** A message about to be written. */
 export interface Outgoing {
   readonly name: string;
   readonly content: object;
   /** Hex, 1 to 8 octets. */
   readonly sessionId: string;
+  /** The standard's; absent in the handshake. */
+  readonly protocol?: Dialect["name"];
 }
 
 /** What is sent in its place: another message, octets that need be none, or nothing at all. */

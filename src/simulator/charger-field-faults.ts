@@ -1,17 +1,28 @@
 /**
- * Faults that real cars and chargers have shown in the field, beside those of `faults.ts`: who showed it stands in the words.
+ * Faults that real chargers have shown in the field, beside those of `faults.ts`: who showed it stands in the words.
  *
  * @module
  */
 
 import type { DcOutput } from "../secc/charger.ts";
-import { during, type Fault, type FaultDesk, type Fields, from, silent, withCode, withStatus } from "./fault.ts";
-
-const physical = (Unit: "V" | "A") => (Value: number) => ({ Multiplier: 0, Unit, Value });
-const [volts, amps] = [physical("V"), physical("A")];
+import {
+  ALWAYS,
+  amps,
+  during,
+  type Fault,
+  type FaultDesk,
+  type Fields,
+  from,
+  instead,
+  silent,
+  volts,
+  watts,
+  withCode,
+  without,
+  withStatus,
+} from "./fault.ts";
 
 const charger = (fault: Omit<Fault, "side">): Fault => ({ side: "charger", ...fault });
-const car = (fault: Omit<Fault, "side">): Fault => ({ side: "car", ...fault });
 
 /** Another output than the charger's own, made of it. */
 const output = (change: (own: DcOutput, desk: FaultDesk) => Partial<DcOutput>) => (desk: FaultDesk) => {
@@ -22,6 +33,8 @@ const output = (change: (own: DcOutput, desk: FaultDesk) => Partial<DcOutput>) =
 
 /** V2GTP with a payload type of its own, and 26 octets. */
 const FOREIGN_PAYLOAD = Uint8Array.from({ length: 34 }, (_, i) => [1, 0xfe, 0x4c, 0x41, 0, 0, 0, 26][i] ?? i);
+/** ISO 15118-2, 8.5.2.13. */
+const MOST_ENTRIES = 1024;
 /** Compleo's patience with nobody who holds a card to it. */
 const UNAUTHORIZED = 29_000;
 
@@ -137,98 +150,102 @@ export const chargerFieldFaults: readonly Fault[] = [
     ),
   }),
   charger({
-    name: "no voltage reported",
-    words: "the charger reports 0 V while it charges (pyPLC)",
+    name: "no power yet",
+    words: "the charger has no power for the first twenty seconds: its neighbours have it all",
     expected: "orderly",
-    accent: during("CurrentDemandRes", 5, Number.POSITIVE_INFINITY, (content) => ({
-      ...content,
-      EVSEPresentVoltage: volts(0),
-    })),
+    begin({ clock, plant }) {
+      plant.charger.knobs.sharedPower = 0;
+      clock.after(20_000, () => {
+        plant.charger.knobs.sharedPower = ALWAYS;
+      });
+    },
   }),
-];
-
-const without =
-  (...names: readonly string[]) =>
-  (content: Fields): object =>
-    Object.fromEntries(Object.entries(content).filter(([name]) => !names.includes(name)));
-
-export const carFieldFaults: readonly Fault[] = [
-  car({
-    name: "no limits in the loop",
-    words: "CurrentDemandReq says nothing of what the car bears",
-    expected: "orderly",
-    accent: during(
-      "CurrentDemandReq",
-      1,
-      Number.POSITIVE_INFINITY,
-      without("EVMaximumVoltageLimit", "EVMaximumCurrentLimit", "EVMaximumPowerLimit"),
-    ),
+  charger({
+    name: "no power at all",
+    words: "the charger lets the car charge, and has no power for it",
+    expected: "safe",
+    begin({ plant }) {
+      plant.charger.knobs.sharedPower = 0;
+    },
   }),
-  car({
-    name: "says little of itself",
-    words: "ChargeParameterDiscoveryReq has nothing in it but what it must have",
+  charger({
+    name: "no power for a while",
+    words: "the charger has no power for ten seconds in the middle of charging",
     expected: "orderly",
-    accent: during("ChargeParameterDiscoveryReq", 1, Number.POSITIVE_INFINITY, (content) => ({
-      ...content,
-      DC_EVChargeParameter: without(
-        "EVMaximumPowerLimit",
-        "EVEnergyCapacity",
-        "EVEnergyRequest",
-        "FullSOC",
-        "BulkSOC",
-      )((content["DC_EVChargeParameter"] ?? {}) as Fields),
-    })),
+    begin({ clock, plant }) {
+      clock.after(20_000, () => {
+        plant.charger.knobs.sharedPower = 0;
+      });
+      clock.after(30_000, () => {
+        plant.charger.knobs.sharedPower = ALWAYS;
+      });
+    },
   }),
-  car({
-    name: "knows no limits",
-    words: "the car says zero for the limits that it does not know",
+  charger({
+    name: "zeros in its parameters",
+    words: "the charger says 0 A and 0 W before charging, and what it can while it charges (EVerest)",
     expected: "orderly",
-    accent: during("ChargeParameterDiscoveryReq", 1, Number.POSITIVE_INFINITY, (content) => ({
+    accent: during("ChargeParameterDiscoveryRes", 1, ALWAYS, (content) => ({
       ...content,
-      DC_EVChargeParameter: {
-        ...(content["DC_EVChargeParameter"] as Fields),
-        EVMaximumVoltageLimit: volts(0),
-        EVMaximumCurrentLimit: amps(0),
+      DC_EVSEChargeParameter: {
+        ...(content["DC_EVSEChargeParameter"] as Fields),
+        EVSEMaximumCurrentLimit: amps(0),
+        EVSEMaximumPowerLimit: watts(0),
       },
     })),
   }),
-  car({
-    name: "odd target in pre-charge",
-    words: "the car asks for −10 V at first (Škoda Enyaq)",
+  charger({
+    name: "no schedule",
+    words: "the charger's parameters have no schedule with them",
+    protocol: "iso2",
     expected: "orderly",
-    accent: during("PreChargeReq", 1, 3, (content) => ({ ...content, EVTargetVoltage: volts(-10) })),
+    accent: during("ChargeParameterDiscoveryRes", 1, ALWAYS, (content) => without("SAScheduleList")(content)),
   }),
-  car({
-    name: "wants nothing for a while",
-    words: "the car asks for 0 A for some seconds in the middle of charging",
+  charger({
+    name: "long schedule",
+    words: "the charger's schedule has as many entries as it may have",
     expected: "orderly",
-    accent: during("CurrentDemandReq", 20, 80, (content) => ({ ...content, EVTargetCurrent: amps(0) })),
-  }),
-  car({
-    name: "state C early",
-    words: "the pilot is in state C before the cable check (Cupra)",
-    expected: "orderly",
-    begin: ({ clock, plant }) => {
-      clock.after(500, () => plant.car.pilot.load("C"));
+    begin({ plant }) {
+      const { maximumPower } = plant.charger.dc?.limits ?? { maximumPower: 0 };
+      const power = Array.from({ length: MOST_ENTRIES }, (_, i) => ({ start: i * 60, power: maximumPower }));
+      plant.charger.knobs.schedules = [{ id: 1, power, duration: 86_400 }];
     },
   }),
-  car({
-    name: "misses current",
-    words: "the car measures another current than the charger says, and tells of a fault (Ioniq after 600 s)",
+  charger({
+    name: "insulation unsaid",
+    words: "a cable check that ended well says nothing of the insulation (pyPLC)",
+    expected: "orderly",
+    accent: from("CableCheckRes", 1, withStatus({ EVSEIsolationStatus: undefined })),
+  }),
+  charger({
+    name: "shutdown in the cable check",
+    words: "somebody stops the charger while it tests the insulation (Alpitronic)",
+    expected: "orderly",
+    accent: from("CableCheckRes", 2, withStatus({ EVSEStatusCode: "EVSE_Shutdown" })),
+  }),
+  charger({
+    name: "mains fails",
+    words: "the charger says EVSE_UtilityInterruptEvent while it charges",
     expected: "safe",
-    accent: during("CurrentDemandReq", 15, Number.POSITIVE_INFINITY, (content) => ({
-      ...content,
-      DC_EVStatus: { ...(content["DC_EVStatus"] as Fields), EVErrorCode: "FAILED_ChargingCurrentdifferential" },
+    accent: from("CurrentDemandRes", 15, withStatus({ EVSEStatusCode: "EVSE_UtilityInterruptEvent" })),
+  }),
+  charger({
+    name: "answers something else",
+    words: "the charger answers CurrentDemandReq with an answer to another question",
+    expected: "safe",
+    accent: instead("CurrentDemandRes", 10, "WeldingDetectionRes", ({ ResponseCode, DC_EVSEStatus }) => ({
+      ResponseCode,
+      DC_EVSEStatus,
+      EVSEPresentVoltage: volts(400),
     })),
   }),
-  car({
-    name: "gives up in pre-charge",
-    words: "the car stops in pre-charge, and says goodbye (Zoe, Polestar, Togg)",
+  charger({
+    name: "no voltage reported",
+    words: "the charger reports 0 V while it charges (pyPLC)",
     expected: "orderly",
-    accent: ({ want }) =>
-      from("PreChargeReq", 2, (message) => {
-        want("stop");
-        return message;
-      })(),
+    accent: during("CurrentDemandRes", 5, ALWAYS, (content) => ({
+      ...content,
+      EVSEPresentVoltage: volts(0),
+    })),
   }),
 ];
