@@ -73,8 +73,8 @@ test.each(["car", "charger"] as const)(
   },
 );
 
-test("a paused session is joined again under its number", async () => {
-  const { clock, session } = desk(chargerProfiles.any, 52);
+test.each(["any", "wallbox"] as const)("a paused session is joined again under its number (%s)", async (charger) => {
+  const { clock, world, session } = desk(chargerProfiles[charger], 52);
   const own = wishes();
   clock.after(20_000, () => own.want("pause"));
   const first = await session({ wishes: own });
@@ -84,6 +84,34 @@ test("a paused session is joined again under its number", async () => {
   const second = await session({ resumes: first.outcome.paused as string });
   expect(messages(second.events, "SessionSetupRes")).toMatchObject([{ ResponseCode: "OK_OldSessionJoined" }]);
   expect(second.outcome).toMatchObject({ isOrderly: true, by: "car" });
+  expect(world.acPath.openedUnder()).toBe(0);
+});
+
+test.each([
+  // 1500 Ω and 680 Ω stand for 13 A and 20 A; the wallbox has 16 A.
+  [1500, 13],
+  [680, 16],
+])("a cable of %i Ω is loaded with %i A at most", async (ohms, most) => {
+  const { world, session } = desk(chargerProfiles.wallbox, 50.2);
+  Object.assign(world.car.ac ?? {}, { proximity: () => ohms });
+  const { outcome, events } = await session();
+  const drawn = events.flatMap((event) => (event.type === "measured" && event.side === "car" ? [event.current] : []));
+  expect(Math.max(...drawn)).toBe(most);
+  expect(outcome).toMatchObject({ isOrderly: true });
+});
+
+test("the residual current device is looked at once, also after negotiating anew", async () => {
+  const { clock, world, session } = desk(chargerProfiles.wallbox, 60);
+  const own = wishes();
+  clock.after(20_000, () => own.want("renegotiate"));
+  clock.after(40_000, () => {
+    world.charger.knobs.hasResidualCurrent = true;
+  });
+  const { events } = await session({ wishes: own });
+  expect(phases(events, "car").filter((phase) => phase === "charging")).toHaveLength(2);
+  const told = events.filter((event) => event.type === "odd" && event.words.includes("residual current"));
+  expect(told).toHaveLength(1);
+  expect(world.charger.switches.acContactors.isOn()).toBe(false);
 });
 
 test("a number that is not known is answered with a new one", async () => {

@@ -126,6 +126,23 @@ describeNamespaces("bad input on real sockets", () => {
     expect(atCharger.out).toMatch(/"type":"ended","by":"car","isOrderly":true/);
   });
 
+  test("a charger that is told to end in the cable check tells the car, and both are safe", async () => {
+    using lab = laboratory();
+    const { car, charger } = pair(lab);
+    const serving = plugtalk(charger, ...CHARGER);
+    await serving.line(READY);
+    const charging = plugtalk(car, ...CAR, "--target", "80");
+    await serving.line(/"message":"CableCheckReq"/);
+    serving.signal("SIGTERM");
+    const [atCharger, atCar] = [await serving.ended, await charging.ended];
+    expect(atCharger).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/"type":"ended","by":"charger","isOrderly":true/),
+    });
+    expect(atCar.out).toMatch(/"type":"ended","by":"charger","isOrderly":true/);
+    expect(atCar.out).toMatch(/"what":"lock","to":"unlocked"/);
+  });
+
   test.each(["charger", "car"] as const)(
     "a second signal ends a %s that charges at once, and says what it would leave unsafe",
     async (side) => {

@@ -8,7 +8,7 @@ import { standardModem } from "../src/slac/standard-modem.ts";
 import { modemDesk } from "./modem-desk.ts";
 import { carProfile, chargerProfile } from "./profiles.ts";
 
-test("a car is plugged in, proves by the pilot where, joins, charges, and leaves the network", async () => {
+function plugAndCar() {
   const { clock, random, run, plug } = modemDesk({ attenuation: () => 27 });
   const world = plant({ clock, car: carProfile, charger: chargerProfile, soc: 50, targetSoc: 51 });
   const told: PlugEvent[] = [];
@@ -21,19 +21,46 @@ test("a car is plugged in, proves by the pilot where, joins, charges, and leaves
   });
   const station = chargingStation({ charger: world.charger, options: { random }, ...parts(atCharger) });
   const car = vehicle({ car: world.car, ...parts(atCar) });
-  const visiting = station.serveOne(run);
-  const charging = car.charge(run);
-  clock.after(1000, () => world.pilot.plug(true));
+  return {
+    atCar,
+    atCharger,
+    steps: () => told.flatMap(({ from, event }) => (from === "slac" ? [event] : [])),
+    /** From a plug going in to a charger that waits for the next car. */
+    async visit() {
+      const visiting = station.serveOne(run);
+      const charging = car.charge(run);
+      clock.after(1000, () => world.pilot.plug(true));
+      const visit = await clock.until(charging);
+      world.pilot.plug(false);
+      return { visit, served: await clock.until(visiting) };
+    },
+  };
+}
 
-  const visit = await clock.until(charging);
-  world.pilot.plug(false);
-  const served = await clock.until(visiting);
+test("a car is plugged in, proves by the pilot where, joins, charges, and leaves the network", async () => {
+  const { atCar, atCharger, steps, visit } = plugAndCar();
+  const { visit: atTheCar, served } = await visit();
 
-  expect(visit.words).toBe("the battery has all that it wants");
+  expect(atTheCar.words).toBe("the battery has all that it wants");
   expect(served.sessions).toMatchObject([{ isOrderly: true }]);
-  const steps = told.flatMap(({ from, event }) => (from === "slac" ? [event] : []));
-  expect(steps.filter(({ type }) => type === "joined")).toHaveLength(2);
-  expect(steps.filter((step) => step.type === "validated" && step.result === 2 && step.toggles > 0)).toHaveLength(2);
-  expect(steps.filter(({ type }) => type === "left")).toHaveLength(2);
+  expect(steps().filter(({ type }) => type === "joined")).toHaveLength(2);
+  expect(steps().filter((step) => step.type === "validated" && step.result === 2 && step.toggles > 0)).toHaveLength(2);
+  expect(steps().filter(({ type }) => type === "left")).toHaveLength(2);
   expect(atCar.modem.state.nmk()).not.toBe(atCharger.modem.state.nmk());
+});
+
+test("each visit has a key of its own, and none stays in a modem after it", async () => {
+  const { atCar, atCharger, steps, visit } = plugAndCar();
+  const given: string[] = [];
+  for (let visits = 1; visits <= 2; visits++) {
+    await visit();
+    const keys = new Set(
+      steps().flatMap((step) => (step.type === "matchConfirmed" || step.type === "keyHeard" ? [step.NMK] : [])),
+    );
+    // Both sides tell of the same key.
+    expect(keys.size).toBe(visits);
+    given.push(...keys);
+    expect(given).not.toContain(atCar.modem.state.nmk());
+    expect(given).not.toContain(atCharger.modem.state.nmk());
+  }
 });

@@ -18,14 +18,14 @@ export interface Pace {
   /** While the charger says that something goes on. Real cars: 250 to 300 ms. */
   readonly ongoing: Milliseconds;
   readonly preCharge: Milliseconds;
-  /** Between two CurrentDemandReq. Real cars: 10 to 220 ms. */
+  /** From CurrentDemandRes to the next request. Real cars: 10 to 220 ms; the sooner, the sooner a charger's limit is obeyed. */
   readonly charging: Milliseconds;
   /** Between two ChargingStatusReq. */
   readonly chargingStatus: Milliseconds;
   readonly welding: Milliseconds;
 }
 
-export const pace: Pace = { ongoing: 250, preCharge: 100, charging: 100, chargingStatus: 500, welding: 250 };
+export const pace: Pace = { ongoing: 250, preCharge: 100, charging: 50, chargingStatus: 500, welding: 250 };
 
 export interface CarSession<S extends Schema> {
   readonly talk: Conversation<S>;
