@@ -132,8 +132,9 @@ async function demo(options: Options): Promise<void> {
   view?.end();
 
   const recording = join(options.out, "session.pcapng");
-  await writeFile(recording, pieces);
-  const report = await reportOn("session.pcapng", pieces);
+  const octets = Buffer.concat(pieces);
+  await writeFile(recording, octets);
+  const report = await reportOn("session.pcapng", octets);
   await writeFile(join(options.out, "session.md"), [...markdown({ recordings: [report], unread: [] })].join(""));
   await writeFile(
     join(options.out, "session.html"),
@@ -153,11 +154,11 @@ async function demo(options: Options): Promise<void> {
 }
 
 /** What our own listener makes of it: it knows nothing of the simulation. */
-async function reportOn(name: string, pieces: readonly Uint8Array[]): Promise<RecordingReport> {
+async function reportOn(name: string, octets: Uint8Array): Promise<RecordingReport> {
   const stages = pipeline();
   const page = reporter();
   let end: CaptureEnd | undefined;
-  for await (const records of captureRecords(inPieces(pieces))) {
+  for await (const records of captureRecords(whole(octets))) {
     for (const record of records) {
       if (record.kind === "end") end = record;
       for (const event of stages.feed(record)) page.feed(event);
@@ -167,6 +168,6 @@ async function reportOn(name: string, pieces: readonly Uint8Array[]): Promise<Re
   return page.report(name, end as CaptureEnd, stages.census());
 }
 
-async function* inPieces(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces;
+async function* whole(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
 }
