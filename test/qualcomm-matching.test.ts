@@ -4,7 +4,7 @@
 
 import { expect, test } from "vitest";
 import { laboratory, type Namespace } from "./namespaces.ts";
-import { describeTools, evseOrPev, listeningEvse, plugtalk, stall } from "./qualcomm-tools.ts";
+import { describeTools, evseOrPev, listeningEvse, plugtalk, stall, told } from "./qualcomm-tools.ts";
 
 const ours = (where: Namespace, side: "charger" | "car") =>
   where.start([...plugtalk, "slac", side, "-i", "plc0", "--json"]);
@@ -56,6 +56,19 @@ describeTools("the chip maker's evse and pev, and our matching", () => {
     const asking = evseOrPev(car, "pev");
     await asking.line(/Average attenuation \(1\d\) less than limit/);
     await Promise.all([serving.line(/MatchedState: Charging/), asking.line(/MatchedState: Charging/)]);
+    expect((await serving.ended).code).toBe(0);
+  });
+
+  test("an adapter that takes a key in the standard's words refuses it in theirs: both end, and ours match", async () => {
+    using lab = laboratory();
+    const { charger, car } = await stall(lab, "CG5317");
+    const ends = (where: Namespace, name: "evse" | "pev") => async () => (await evseOrPev(where, name).ended).err;
+    // Each may take its own request for the answer to it.
+    await told(ends(charger, "evse"), /<-- CM_SET_KEY\.CNF\n.*Device refused request.*Can't set key/s);
+    await told(ends(car, "pev"), /<-- CM_SET_KEY\.CNF\n.*Can't set key/s);
+    const serving = ours(charger, "charger");
+    await serving.line(/"type":"keySet"/);
+    expect((await ours(car, "car").ended).code).toBe(0);
     expect((await serving.ended).code).toBe(0);
   });
 });
