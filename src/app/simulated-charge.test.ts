@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { captureRecords } from "../capture/read.ts";
 import { type CarProfileName, carProfiles } from "../simulator/car-profiles.ts";
 import { type ChargerProfileName, chargerProfiles } from "../simulator/charger-profiles.ts";
+import { type Fault, faults } from "../simulator/faults.ts";
 import { pipeline, type SnifferEvent } from "../sniffer/pipeline.ts";
 import { frameRecorder } from "./frame-recorder.ts";
 import type { PlugEvent } from "./plug-events.ts";
@@ -106,3 +107,20 @@ test("a charger gives all of its power, although the car aims at a voltage far a
   expect(Math.max(...given)).toBeGreaterThan(0.995 * 60_000);
   expect(Math.max(...given)).toBeLessThan(1.005 * 60_000);
 });
+
+const healthy = play("any", "any").then(({ events }) => JSON.stringify(events));
+/** The contactors of the car are the only ones that can keep its battery at the plug. */
+const isDangerous = ({ side, name }: Fault) => side === "car" && name === "contactors welded";
+const everyFault = faults
+  .filter(({ protocol }) => protocol !== "din70121")
+  .map((fault) => [fault.side, fault.name, fault] as const);
+
+test.each(everyFault)(
+  "%s: %s is a fault here, too, and the car lets go of a plug that is safe alone",
+  async (...[, , fault]) => {
+    const { events, world } = await play("any", "any", { fault });
+    expect(JSON.stringify(events) === (await healthy)).toBe(false);
+    expect(world.plant.dcPath.cable().voltage > 60).toBe(isDangerous(fault));
+    expect(world.plant.car.lock.isLocked()).toBe(isDangerous(fault));
+  },
+);

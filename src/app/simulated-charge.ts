@@ -6,10 +6,11 @@
  */
 
 import { type Random, seededRandom } from "../base/random.ts";
-import { type StoppableRun, startRun } from "../base/run.ts";
+import { CalledOff, type StoppableRun, startRun } from "../base/run.ts";
 import type { Percent } from "../base/units.ts";
 import { type CarriedFrame, cable } from "../link/cable.ts";
 import { cableHost } from "../net/cable-host.ts";
+import type { Host, Stream } from "../net/host.ts";
 import { station } from "../powerline/station.ts";
 import type { SpeakingCar } from "../simulator/car-profiles.ts";
 import { accentOf, type SpeakingCharger } from "../simulator/charger-profiles.ts";
@@ -53,7 +54,10 @@ export interface Simulation {
 const DRIVER = 2000;
 /** From the start to the plug going in. */
 const BEFORE_PLUG = 1000;
-/** A driver whose car has nothing to say for so long pulls the plug: nobody charges here. */
+/**
+ * A driver whose car has nothing to say for so long pulls the plug: nobody charges here. Where the car still works on its
+ * safe end as long again, it will not come to one.
+ */
 const DRIVER_GIVES_UP = 600_000;
 
 export function simulation(options: SimulationOptions): Simulation {
@@ -81,7 +85,7 @@ export function simulation(options: SimulationOptions): Simulation {
     return {
       wire,
       modem,
-      host: cableHost(port, { clock, random }),
+      ...watchedHost(cableHost(port, { clock, random })),
       slac: { station: own, modem: standardModem(own, { random }), random },
     };
   };
@@ -92,15 +96,20 @@ export function simulation(options: SimulationOptions): Simulation {
   const desk: FaultDesk = {
     clock,
     plant: world,
-    stream: () => undefined,
+    stream: () => (fault?.side === "car" ? atCar : atCharger).stream(),
     want: (wish) => (fault?.side === "car" ? own.car : own.station).want(wish),
   };
   const faulty = accentOfFault(fault, desk);
   let keepWaiting: () => void = () => undefined;
+  const driver = run.fork("the driver");
+  const giveUp = () => {
+    if (world.pilot.car.signal === undefined) driver.stop(new CalledOff("the car goes to a workshop"));
+    world.pilot.plug(false);
+  };
   const tell = (event: PlugEvent): void => {
     if (event.event.side === "car") {
       keepWaiting();
-      keepWaiting = clock.after(DRIVER_GIVES_UP, () => world.pilot.plug(false));
+      keepWaiting = clock.after(DRIVER_GIVES_UP, giveUp);
     }
     options.tell?.(event);
   };
@@ -140,7 +149,7 @@ export function simulation(options: SimulationOptions): Simulation {
     station: own.station,
     async play() {
       fault?.begin?.(desk);
-      const charging = own.car.charge(run);
+      const charging = own.car.charge(driver);
       const serving = own.station.serveOne(run);
       clock.after(BEFORE_PLUG, () => world.pilot.plug(true));
       const car = await charging;
@@ -148,5 +157,25 @@ export function simulation(options: SimulationOptions): Simulation {
       world.pilot.plug(false);
       return { car, charger: await serving };
     },
+  };
+}
+
+/** A host, and the last connection that was made or taken on it. */
+function watchedHost(host: Host): { readonly host: Host; readonly stream: () => Stream | undefined } {
+  let last: Stream | undefined;
+  const noted = (stream: Stream): Stream => {
+    last = stream;
+    return stream;
+  };
+  return {
+    host: {
+      ...host,
+      connect: async (to, run) => noted(await host.connect(to, run)),
+      listen: async (run, port) => {
+        const listener = await host.listen(run, port);
+        return { ...listener, onStream: (hear) => listener.onStream((stream) => hear(noted(stream))) };
+      },
+    },
+    stream: () => last,
   };
 }
