@@ -6,16 +6,12 @@
  */
 
 import { expect, test } from "vitest";
+import { type Answers, anyCar, onlyAc, services, servicesByDin } from "../../test/foreign-chargers.ts";
 import { type Asked, type ForeignCharger, loneCarDesk, Refusal } from "../../test/lone-car-desk.ts";
-import { carProfiles } from "../simulator/car-profiles.ts";
-import type { CarProfile } from "../simulator/simulated-car.ts";
+import { number, physical } from "../../test/physical-values.ts";
 import { type Dialect, din70121, iso2 } from "../v2g/dialect.ts";
-import { type PhysicalValue, toNumber } from "../v2g/quantities.ts";
 
-const physical = (Multiplier: number, Unit: string, Value: number) => ({ Multiplier, Unit, Value });
-const number = (value: unknown) => toNumber(value as PhysicalValue);
 const EVSEID = "DE*PNX*E12345*1";
-const { dc: _, ...onlyAc } = carProfiles.any as CarProfile;
 
 interface Knobs {
   readonly dialect: Dialect;
@@ -54,18 +50,9 @@ function everest({ dialect, mode = "DC_extended", notification = () => "None" }:
   };
   const later = (name: string, turns: number, code = "Ongoing") => (turn(name) < turns ? code : "Finished");
   const PMax = physical(1, "W", 2200);
-  const iso: Readonly<Record<string, (content: Asked["content"]) => object>> = {
+  const iso: Answers = {
     SessionSetupReq: () => ({ EVSEID, EVSETimeStamp: "1681482424" }),
-    ServiceDiscoveryReq: () => ({
-      PaymentOptionList: { PaymentOption: ["ExternalPayment"] },
-      ChargeService: {
-        ServiceID: 1,
-        ServiceName: "AC_DC_Charging",
-        ServiceCategory: "EVCharging",
-        FreeService: false,
-        SupportedEnergyTransferMode: { EnergyTransferMode: ["DC_extended", "AC_three_phase_core"] },
-      },
-    }),
+    ServiceDiscoveryReq: () => services,
     AuthorizationReq: () => ({ EVSEProcessing: later("auth", 3, "Ongoing_WaitingForCustomerInteraction") }),
     // Not finished before there is energy to give; then it says nothing of schedules.
     ChargeParameterDiscoveryReq({ DC_EVChargeParameter }) {
@@ -100,14 +87,7 @@ function everest({ dialect, mode = "DC_extended", notification = () => "None" }:
   };
   const din: typeof iso = {
     SessionSetupReq: () => ({ EVSEID: "49A80737A45678" }),
-    ServiceDiscoveryReq: () => ({
-      PaymentOptions: { PaymentOption: ["ExternalPayment"] },
-      ChargeService: {
-        ServiceTag: { ServiceID: 1, ServiceCategory: "EVCharging" },
-        FreeService: false,
-        EnergyTransferType: mode,
-      },
-    }),
+    ServiceDiscoveryReq: () => servicesByDin(mode),
     ContractAuthenticationReq: () => ({ EVSEProcessing: later("auth", 3) }),
     ChargeParameterDiscoveryReq({ EVRequestedEnergyTransferType }) {
       if (EVRequestedEnergyTransferType !== mode) throw new Refusal("FAILED_WrongEnergyTransferType");
@@ -183,7 +163,7 @@ test.each([
   { title: "DIN SPEC 70121", dialect: din70121, mode: "DC_extended" },
   { title: "DIN SPEC 70121 and DC_core", dialect: din70121, mode: "DC_core" },
 ] as const)("charges our car by $title, and stops it", async ({ dialect, mode }) => {
-  const desk = await loneCarDesk(carProfiles.any);
+  const desk = await loneCarDesk(anyCar);
   const since = desk.clock.now();
   const notification = () => (desk.clock.now() - since > 40_000 ? "StopCharging" : "None");
   const { outcome, refusals, saidAs } = await desk.visit(everest({ dialect, mode, notification }), () => {});
@@ -194,7 +174,7 @@ test.each([
 });
 
 test.each([
-  { kind: "direct", profile: carProfiles.any as CarProfile, loop: "CurrentDemandReq" },
+  { kind: "direct", profile: anyCar, loop: "CurrentDemandReq" },
   { kind: "alternating", profile: onlyAc, loop: "ChargingStatusReq" },
 ])("negotiates anew with our car when either asks, with $kind current", async ({ profile, loop }) => {
   const desk = await loneCarDesk(profile);
@@ -219,7 +199,7 @@ test.each([
 });
 
 test("pauses our car and knows it again", async () => {
-  const desk = await loneCarDesk(carProfiles.any);
+  const desk = await loneCarDesk(anyCar);
   const charger = everest({ dialect: iso2 });
   const first = await desk.visit(charger, (driver) => {
     desk.clock.after(30_000, () => driver.want("pause"));

@@ -6,12 +6,11 @@
  */
 
 import { expect, test } from "vitest";
-import { type Asked, loneCarDesk } from "../../test/lone-car-desk.ts";
-import { carProfiles } from "../simulator/car-profiles.ts";
+import { type Answers, answersOf, anyCar, byDin, servicesByDin } from "../../test/foreign-chargers.ts";
+import { loneCarDesk } from "../../test/lone-car-desk.ts";
+import { number, physical } from "../../test/physical-values.ts";
 import { din70121 } from "../v2g/dialect.ts";
-import { type PhysicalValue, toNumber } from "../v2g/quantities.ts";
 
-const physical = (Multiplier: number, Unit: string, Value: number) => ({ Multiplier, Unit, Value });
 const status = (EVSEStatusCode: string, EVSEIsolationStatus?: string) => ({
   ...(EVSEIsolationStatus === undefined ? {} : { EVSEIsolationStatus }),
   EVSEStatusCode,
@@ -30,16 +29,9 @@ interface Pyplc {
 
 function pyplc({ simulatesPreCharge, stopsAfter = Number.POSITIVE_INFINITY }: Pyplc) {
   let [authorizations, checks, demands, voltage, battery] = [0, 0, 0, 0, 0];
-  const answers: Readonly<Record<string, (content: Asked["content"]) => object>> = {
+  const answers: Answers = {
     SessionSetupReq: () => ({ EVSEID: "5A5A3030303030" }),
-    ServiceDiscoveryReq: () => ({
-      PaymentOptions: { PaymentOption: ["ExternalPayment"] },
-      ChargeService: {
-        ServiceTag: { ServiceID: 1, ServiceCategory: "EVCharging" },
-        FreeService: false,
-        EnergyTransferType: "DC_extended",
-      },
-    }),
+    ServiceDiscoveryReq: () => servicesByDin(),
     ContractAuthenticationReq: () => ({ EVSEProcessing: authorizations++ > 0 ? "Finished" : "Ongoing" }),
     ChargeParameterDiscoveryReq: () => ({
       EVSEProcessing: "Finished",
@@ -71,7 +63,7 @@ function pyplc({ simulatesPreCharge, stopsAfter = Number.POSITIVE_INFINITY }: Py
         ? { DC_EVSEStatus: status("EVSE_IsolationMonitoringActive", "Invalid"), EVSEProcessing: "Ongoing" }
         : { DC_EVSEStatus: status("EVSE_Ready", "Valid"), EVSEProcessing: "Finished" },
     PreChargeReq({ EVTargetVoltage }) {
-      battery = toNumber(EVTargetVoltage as PhysicalValue);
+      battery = number(EVTargetVoltage);
       if (voltage < battery / 2) voltage = battery / 2;
       if (voltage < battery - 30) voltage += 20;
       if (voltage < battery) voltage += 5;
@@ -99,41 +91,26 @@ function pyplc({ simulatesPreCharge, stopsAfter = Number.POSITIVE_INFINITY }: Py
     dialect: din70121,
     sessionId: "0102030405060708",
     latency: LATENCY,
-    answer: ({ name, content }: Asked) => answers[name]?.(content) ?? {},
+    answer: answersOf(answers),
   };
 }
 
-const whole = [
-  "SessionSetupReq",
-  "ServiceDiscoveryReq",
-  "ServicePaymentSelectionReq",
-  "ContractAuthenticationReq",
-  "ChargeParameterDiscoveryReq",
-  "CableCheckReq",
-  "PreChargeReq",
-  "PowerDeliveryReq",
-  "CurrentDemandReq",
-  "PowerDeliveryReq",
-  "WeldingDetectionReq",
-  "SessionStopReq",
-];
-
 test("charges our car until the driver has enough", async () => {
-  const desk = await loneCarDesk(carProfiles.any);
+  const desk = await loneCarDesk(anyCar);
   const { outcome, asked, refusals, saidAs } = await desk.visit(pyplc({ simulatesPreCharge: true }), (driver) => {
     desk.clock.after(20_000, () => driver.want("stop"));
   });
 
   expect(refusals).toEqual([]);
   expect(outcome).toMatchObject({ by: "car", isOrderly: true, words: "the car was asked to stop" });
-  expect(asked).toEqual(whole);
+  expect(asked).toEqual(byDin);
   // 10 kW are all that it has: no schedule of 50 W is read out of its kilowatts.
   const last = saidAs("CurrentDemandReq").at(-1);
-  expect(toNumber(last?.["EVTargetCurrent"] as PhysicalValue)).toBeGreaterThan(20);
+  expect(number(last?.["EVTargetCurrent"])).toBeGreaterThan(20);
 });
 
 test("stops by its status alone, and our car ends in order within a quarter of a second", async () => {
-  const desk = await loneCarDesk(carProfiles.any);
+  const desk = await loneCarDesk(anyCar);
   const { outcome, asked, refusals, saidAs, events } = await desk.visit(
     pyplc({ simulatesPreCharge: true, stopsAfter: 20 }),
     () => {},
@@ -141,7 +118,7 @@ test("stops by its status alone, and our car ends in order within a quarter of a
 
   expect(refusals).toEqual([]);
   expect(outcome).toMatchObject({ by: "charger", isOrderly: true, words: "the charger asked to stop" });
-  expect(asked).toEqual(whole);
+  expect(asked).toEqual(byDin);
   expect(saidAs("CurrentDemandReq")).toHaveLength(21);
   const told = events.filter(({ type }) => type === "sent" || type === "received");
   const stopped = told.findLastIndex((event) => "message" in event && event.message === "CurrentDemandRes");
@@ -151,7 +128,7 @@ test("stops by its status alone, and our car ends in order within a quarter of a
 });
 
 test("has no voltage: our car keeps its contactors open, and says what it found", async () => {
-  const desk = await loneCarDesk(carProfiles.any);
+  const desk = await loneCarDesk(anyCar);
   const { outcome, asked, events } = await desk.visit(pyplc({ simulatesPreCharge: false }), () => {});
 
   expect(outcome).toMatchObject({ by: "car", isOrderly: false });

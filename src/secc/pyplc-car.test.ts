@@ -6,13 +6,13 @@
  */
 
 import { expect, test } from "vitest";
-import { type ForeignCar, loneChargerDesk, type Visitor } from "../../test/lone-charger-desk.ts";
+import { before, offered, statusOf, untilFinished } from "../../test/foreign-cars.ts";
+import { type ForeignCar, loneChargerDesk, type Told, type Visitor } from "../../test/lone-charger-desk.ts";
+import { number, physical } from "../../test/physical-values.ts";
 import { chargerProfiles } from "../simulator/charger-profiles.ts";
 import { din70121 } from "../v2g/dialect.ts";
-import { type PhysicalValue, toNumber } from "../v2g/quantities.ts";
 import { NO_SESSION } from "../v2g/session-id.ts";
 
-const physical = (Multiplier: number, Unit: string, Value: number) => ({ Multiplier, Unit, Value });
 const status = (EVRESSSOC: number, EVReady = true) => ({ EVReady, EVErrorCode: "NO_ERROR", EVRESSSOC });
 const BATTERY = 230;
 /** It waits a second with each look at an answer, half of one in pre-charge, and a tenth in the loop. */
@@ -49,36 +49,20 @@ const demand = {
   RemainingTimeToBulkSoC: physical(0, "s", 600),
   EVTargetVoltage: physical(0, "V", 270),
 };
-const codeOf = (answer: { readonly [field: string]: unknown }) =>
-  (answer["DC_EVSEStatus"] as { readonly EVSEStatusCode: string }).EVSEStatusCode;
-
-async function untilFinished(car: ForeignCar, request: string, content: object): Promise<void> {
-  for (let turn = 0; turn < 60; turn++) {
-    const { EVSEProcessing } = await car.ask(request, content);
-    await car.wait(STEP);
-    if (EVSEProcessing === "Finished") return;
-  }
-  throw new Error(`${request} is never finished`);
-}
+const codeOf = (answer: Told) => statusOf(answer)["EVSEStatusCode"];
 
 /** Up to the loop. It believes the voltage that the charger says, to ten volts. */
 async function start(car: ForeignCar): Promise<void> {
-  await car.ask("SessionSetupReq", { EVCCID: "020000000001" });
-  await car.ask("ServiceDiscoveryReq", {});
-  await car.ask("ServicePaymentSelectionReq", {
-    SelectedPaymentOption: "ExternalPayment",
-    SelectedServiceList: { SelectedService: [{ ServiceID: 1 }] },
-  });
-  await untilFinished(car, "ContractAuthenticationReq", {});
-  await untilFinished(car, "ChargeParameterDiscoveryReq", parameters);
-  await untilFinished(car, "CableCheckReq", { DC_EVStatus: status(20) });
+  await before.din70121(car, "020000000001", STEP);
+  await untilFinished(car, "ChargeParameterDiscoveryReq", parameters, STEP);
+  await untilFinished(car, "CableCheckReq", { DC_EVStatus: status(20) }, STEP);
   for (let turn = 0; ; turn++) {
     const { EVSEPresentVoltage } = await car.ask("PreChargeReq", {
       DC_EVStatus: status(20),
       EVTargetVoltage: physical(0, "V", BATTERY),
       EVTargetCurrent: physical(0, "A", 1),
     });
-    if (Math.abs(toNumber(EVSEPresentVoltage as PhysicalValue) - BATTERY) < 10) break;
+    if (Math.abs(number(EVSEPresentVoltage) - BATTERY) < 10) break;
     if (turn > 50) throw new Error("PreChargeReq never reaches the voltage");
     await car.wait(PRE_CHARGE_STEP);
   }
@@ -87,9 +71,7 @@ async function start(car: ForeignCar): Promise<void> {
 
 const visitor = (script: (car: ForeignCar) => Promise<void>): Visitor => ({
   dialect: din70121,
-  offer: [
-    { ProtocolNamespace: din70121.namespace, VersionNumberMajor: 2, VersionNumberMinor: 0, SchemaID: 1, Priority: 1 },
-  ],
+  offer: [offered(din70121, 1)],
   noSession: NO_SESSION,
   script,
 });
