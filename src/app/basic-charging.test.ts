@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { feed } from "../base/feed.ts";
 import { startRun } from "../base/run.ts";
 import type { PilotSignal } from "../pilot/control-pilot.ts";
 import { pilotTiming } from "../pilot/timing.ts";
@@ -26,12 +27,13 @@ async function desk() {
   await clock.turn(100);
   const run = startRun(clock);
   const told: PlugTelling[] = [];
+  const stops = feed<void>();
   const duty = () => {
     const signal: PilotSignal = world.pilot.charger.signal;
     return typeof signal === "object" ? signal.duty : signal;
   };
   const begin = () => {
-    const over = chargeByDuty(charger, run, pilotTiming, (event) => told.push(event));
+    const over = chargeByDuty(charger, run, pilotTiming, (event) => told.push(event), { onStop: stops.on });
     over.catch(() => {});
     return over;
   };
@@ -39,7 +41,7 @@ async function desk() {
     world.pilot.car.load(state);
     await clock.turn(500);
   };
-  return { clock, world, run, limit, told, duty, begin, go, isOn: ac.contactors.areClosed };
+  return { clock, world, run, limit, told, stops, duty, begin, go, isOn: ac.contactors.areClosed };
 }
 
 test("a duty is offered once the car is authorized, and contactors follow state C", async () => {
@@ -162,5 +164,35 @@ test("the end of the run opens the contactors", async () => {
   run.stop(new Error("the plug was pulled"));
   await expect(clock.until(over)).rejects.toThrow("the plug was pulled");
   expect(duty()).toBe("steady");
+  expect(isOn()).toBe(false);
+});
+
+test.each([
+  ["draws", true],
+  ["has not begun to draw", false],
+] as const)("somebody stops a car that %s: no oscillation first, then open contactors", async (_, draws) => {
+  const { clock, begin, go, duty, isOn, stops, world } = await desk();
+  const over = begin();
+  await clock.turn(6000);
+  if (draws) await go("C");
+  stops.tell();
+  await clock.turn(50);
+  expect(duty()).toBe("steady");
+  expect(isOn()).toBe(draws);
+  // IEC 61851-1: a car leaves state C within three seconds; one that does not is cut off under load after six.
+  if (draws) world.pilot.car.load("B");
+  await clock.until(over);
+  expect(isOn()).toBe(false);
+});
+
+test("a car that draws on although somebody stopped it is cut off after six seconds", async () => {
+  const { clock, begin, go, isOn, stops } = await desk();
+  begin();
+  await clock.turn(6000);
+  await go("C");
+  stops.tell();
+  await clock.turn(5500);
+  expect(isOn()).toBe(true);
+  await clock.turn(1000);
   expect(isOn()).toBe(false);
 });

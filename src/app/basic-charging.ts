@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Run } from "../base/run.ts";
+import type { Cancel } from "../base/clock.ts";
+import { CalledOff, type Run } from "../base/run.ts";
 import { currentToDuty } from "../pilot/duty.ts";
 import type { PilotTiming } from "../pilot/timing.ts";
 import { untilState } from "../pilot/waiting.ts";
@@ -22,52 +23,72 @@ const RESIDUAL_LOOK = 50;
 /** A duty of 100 % allows nothing. */
 const isOffer = (current: number): boolean => currentToDuty(current) < 100;
 
+export interface DutyCharge {
+  /** Where the car has spoken before, and said who it is. */
+  readonly vehicleId?: string;
+  /** Somebody at the charger wants it to end. */
+  readonly onStop?: (listener: () => void) => Cancel;
+}
+
 /**
- * Lets a car draw until it has left for good: authorized first, contactors closed on state C and opened on any other.
- * Ends with the run, contactors open.
- *
- * @param vehicleId - where the car has spoken before, and said who it is.
+ * Lets a car draw until it has left for good, or somebody stops it: authorized first, contactors closed on state C and
+ * opened on any other. Ends with the run, contactors open.
  */
 export async function chargeByDuty(
   charger: Charger,
   run: Run,
   timing: PilotTiming,
   tell: (event: PlugTelling) => void,
-  vehicleId = "",
+  { vehicleId = "", onStop }: DutyCharge = {},
 ): Promise<void> {
   const { ac, pilot } = charger;
   if (!ac) return;
-  pilot.put("steady");
-  await run.pause(timing.stepX1);
-  const answer = await run.until(charger.authorize({ id: vehicleId, protocol: "IEC 61851-1" }, run));
-  if (answer === "rejected") {
-    tell({ type: "trouble", words: "This car may not charge here" });
-    return;
-  }
+  const offer = run.fork("a current to be offered");
+  const forgetStop = onStop?.(() => offer.stop(new CalledOff("somebody stopped it")));
   try {
-    for (;;) {
-      const current = await currentToOffer(ac);
-      pilot.put({ duty: currentToDuty(current) });
-      tell({ type: "basic", words: "charging without messages is offered", current });
-      await untilState(pilot, ["C", "D"], run);
-      if (ac.hasResidualCurrent()) {
-        tell({ type: "trouble", words: "The residual current device has tripped" });
-        return;
-      }
-      await run.within(CONTACTORS, "the charger's contactors to close", (run) => run.until(ac.contactors.close(run)));
-      tell({ type: "basic", words: "the car draws current", current });
-      const hasTripped = await follow(ac, current);
-      await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
-      tell({ type: "basic", words: "the car draws no more current", current: 0 });
-      if (hasTripped) {
-        tell({ type: "trouble", words: "The residual current device has tripped" });
-        return;
-      }
-    }
+    await offerByDuty(ac);
+  } catch (error) {
+    run.throwIfEnded();
+    if (!offer.hasEnded) throw error;
   } finally {
+    forgetStop?.();
+    offer.stop(undefined);
+  }
+
+  async function offerByDuty(ac: AcOutput): Promise<void> {
     pilot.put("steady");
-    if (ac.contactors.areClosed()) {
-      await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
+    await offer.pause(timing.stepX1);
+    const answer = await offer.until(charger.authorize({ id: vehicleId, protocol: "IEC 61851-1" }, offer));
+    if (answer === "rejected") {
+      tell({ type: "trouble", words: "This car may not charge here" });
+      return;
+    }
+    try {
+      for (;;) {
+        const current = await currentToOffer(ac);
+        pilot.put({ duty: currentToDuty(current) });
+        tell({ type: "basic", words: "charging without messages is offered", current });
+        await untilState(pilot, ["C", "D"], offer);
+        if (ac.hasResidualCurrent()) {
+          tell({ type: "trouble", words: "The residual current device has tripped" });
+          return;
+        }
+        await run.within(CONTACTORS, "the charger's contactors to close", (run) => run.until(ac.contactors.close(run)));
+        tell({ type: "basic", words: "the car draws current", current });
+        const hasTripped = await follow(ac, current);
+        await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
+        tell({ type: "basic", words: "the car draws no more current", current: 0 });
+        if (hasTripped) {
+          tell({ type: "trouble", words: "The residual current device has tripped" });
+          return;
+        }
+        offer.throwIfEnded();
+      }
+    } finally {
+      pilot.put("steady");
+      if (ac.contactors.areClosed()) {
+        await run.atLast(CONTACTORS, "the charger's contactors to open", (run) => ac.contactors.open(run));
+      }
     }
   }
 
@@ -76,13 +97,13 @@ export async function chargeByDuty(
     if (!isOffer(ac.maximumCurrent)) {
       pilot.put({ duty: currentToDuty(ac.maximumCurrent) });
       tell({ type: "basic", words: "no current is to be had", current: 0 });
-      while (!isOffer(ac.maximumCurrent)) await run.pause(BETWEEN_DUTIES);
+      while (!isOffer(ac.maximumCurrent)) await offer.pause(BETWEEN_DUTIES);
     }
     return ac.maximumCurrent;
   }
 
   /**
-   * Goes along with what may be drawn, until the car leaves state C or something is wrong.
+   * Goes along with what may be drawn, until the car leaves state C, somebody stops it, or something is wrong.
    *
    * @returns whether the residual current device has tripped.
    */
@@ -98,10 +119,19 @@ export async function chargeByDuty(
       isOver = true;
     });
     over.catch(() => {});
+    const stopped = new Promise<void>((resolve) => {
+      offer.onEnd(() => resolve());
+    });
     try {
       for (let last = offered; ; ) {
-        await Promise.race([over, left.pause(BETWEEN_DUTIES)]);
+        await Promise.race([over, stopped, left.pause(BETWEEN_DUTIES)]);
         if (isOver) return hasTripped;
+        if (offer.hasEnded) {
+          pilot.put("steady");
+          tell({ type: "basic", words: "the car is asked to draw no more", current: 0 });
+          await Promise.race([over, left.pause(timing.openUnderLoad)]);
+          return hasTripped;
+        }
         if (ac.maximumCurrent === last) continue;
         last = ac.maximumCurrent;
         pilot.put({ duty: currentToDuty(last) });

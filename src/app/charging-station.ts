@@ -5,6 +5,7 @@
  * @module
  */
 
+import { feed } from "../base/feed.ts";
 import { CalledOff, type Run, TimeoutError } from "../base/run.ts";
 import { type Host, NetError, type Stream } from "../net/host.ts";
 import { answerDiscovery } from "../net/sdp.ts";
@@ -13,7 +14,7 @@ import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
 import { untilState } from "../pilot/waiting.ts";
 import type { Charger } from "../secc/charger.ts";
 import type { SessionMemory } from "../secc/charger-session.ts";
-import { type ChargerWishes, chargerWishes } from "../secc/charger-wishes.ts";
+import { type ChargerWish, type ChargerWishes, chargerWishes } from "../secc/charger-wishes.ts";
 import { type ChargerOptions, type ChargerOutcome, serveCar } from "../secc/serve-car.ts";
 import type { ChargerSide } from "../slac/evse.ts";
 import { type ChargerMatching, chargerMatching } from "../slac/evse.ts";
@@ -70,7 +71,13 @@ export function chargingStation(parts: StationParts): ChargingStation {
   const hasOnlyAc = charger.ac !== undefined && charger.dc === undefined;
   const memory: SessionMemory = {};
   let wishes: ChargerWishes | undefined;
+  /** For a car that charges without messages. */
+  const stops = feed<void>();
   let resume: () => void = () => {};
+  const want = (wish: ChargerWish) => {
+    wishes?.want(wish);
+    if (wish !== "renegotiate") stops.tell();
+  };
   /** One for all cars: the modem has been given the next one's key as the last one left. */
   let matching: ChargerMatching | undefined;
   const stopMatching = () => {
@@ -83,6 +90,15 @@ export function chargingStation(parts: StationParts): ChargingStation {
 
   async function serveOne(outer: Run): Promise<Visit> {
     const tell = teller(outer);
+    const forgetWishes = charger.onWish?.((wish) => (wish === "resume" ? resume() : want(wish)));
+    try {
+      return await visit(outer, tell);
+    } finally {
+      forgetWishes?.();
+    }
+  }
+
+  async function visit(outer: Run, tell: (event: PlugTelling) => void): Promise<Visit> {
     const sessions: ChargerOutcome[] = [];
     let wasBasic = false;
     pilot.put("steady");
@@ -103,7 +119,11 @@ export function chargingStation(parts: StationParts): ChargingStation {
         if (end === "nothing" && attempt >= MOST_RETRIES && hasOnlyAc) end = "basic";
         if (end === "basic") {
           wasBasic = true;
-          await chargeByDuty(charger, plugged, timing, tell, sessions.at(-1)?.vehicleId);
+          const vehicleId = sessions.at(-1)?.vehicleId;
+          await chargeByDuty(charger, plugged, timing, tell, {
+            ...(vehicleId === undefined ? {} : { vehicleId }),
+            onStop: stops.on,
+          });
         }
         if (end === "paused") await wakeUp(plugged, tell);
         else if (end === "basic" || end === "orderly" || attempt >= MOST_RETRIES) break;
@@ -315,7 +335,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
         stopMatching();
       }
     },
-    want: (wish) => wishes?.want(wish),
+    want,
     resume: () => resume(),
   };
 }

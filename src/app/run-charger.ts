@@ -15,7 +15,7 @@ import { handshake } from "../messages/handshake.ts";
 import { HOMEPLUG_AV } from "../messages/homeplug/frame.ts";
 import { systemHost } from "../net/system-host.ts";
 import { station } from "../powerline/station.ts";
-import type { Charger } from "../secc/charger.ts";
+import type { Charger, ValueAddedService } from "../secc/charger.ts";
 import { accentOf, chargerProfiles } from "../simulator/charger-profiles.ts";
 import { loneCharger } from "../simulator/imagined-car.ts";
 import { standardModem } from "../slac/standard-modem.ts";
@@ -46,6 +46,7 @@ export async function chargerProgram(
   const charger: Charger = Object.assign(Object.create(made) as Charger, {
     id: settings.id,
     authorize: authorizer(settings, made),
+    ...(settings.services ? { services: settings.services.map(serviceOf) } : {}),
   });
   const accent: Accent | undefined = profile && accentOf(profile);
   const matching = settings.matching ? await matchingOn(settings.interface, clock) : undefined;
@@ -81,6 +82,14 @@ export function dialectsOf(names: readonly (keyof typeof DIALECTS)[], clock: Clo
   for (const schema of [handshake, ...dialects.map(({ schema }) => schema)]) clock.after(0, () => prepare(schema));
   return dialects;
 }
+
+type Service = NonNullable<ChargerSettings["services"]>[number];
+const serviceOf = ({ id, name, free, parameters }: Service): ValueAddedService => ({
+  id,
+  name,
+  isFree: free,
+  ...(parameters ? { parameters } : {}),
+});
 
 /** Whoever the settings name; a module may ask further. */
 function authorizer({ authorize }: ChargerSettings, made: Charger): Charger["authorize"] {

@@ -34,6 +34,22 @@ const module_ = z.strictObject({
   module: z.string().min(1),
 });
 
+/** ISO 15118-2, table 105: 3 is internet access, 4 use case information; from 60,000 on they are of one's own. */
+const isServiceId = (id: number) => id === 3 || id === 4 || (id >= 60_000 && id <= 65_535);
+const service = z.strictObject({
+  id: z.number().int().refine(isServiceId, "3 (internet access), 4 (use case information) or 60000 to 65535 expected"),
+  name: z.string().min(1).max(32, "32 characters at most expected"),
+  free: z.boolean(),
+  parameters: z
+    .array(
+      z.strictObject({
+        id: z.number().int().min(-32_768).max(32_767),
+        values: z.record(z.string().max(32), z.union([z.string().max(64), z.number()])),
+      }),
+    )
+    .optional(),
+});
+
 export const chargerSettings = z.strictObject({
   ...common,
   id: z.string().min(7, "7 characters at least expected, like DE*ABC*E1234").max(37, "37 characters at most expected"),
@@ -45,6 +61,8 @@ export const chargerSettings = z.strictObject({
   ]),
   hardware: z.union([simulatedHardware(Object.keys(chargerProfiles) as [ChargerProfileName]), module_]),
   port: z.number().int().min(1024).max(65_535).optional(),
+  /** Offered beside charging by ISO 15118-2; those of a module where nothing is written. */
+  services: z.array(service).max(8).optional(),
 });
 export type ChargerSettings = z.infer<typeof chargerSettings>;
 
@@ -153,6 +171,13 @@ speaks: [iso2, din70121]
 
 # false where no powerline is between charger and car, but a network cable.
 matching: true
+
+# Offered beside charging, where the car asks for it: 3 is internet access, 4 use case information, 60000 and above your own.
+#   services:
+#     - id: 3
+#       name: internet
+#       free: true
+#       parameters: [{ id: 1, values: { Protocol: http, Port: 80 } }]
 
 # Each session becomes a pcapng file and its events here.
 recordings: recordings

@@ -80,6 +80,7 @@ export function vehicle(parts: VehicleParts): Vehicle {
       tell({ type: "pilot", signal: signal ?? "unplugged" });
       if (signal === undefined) plugged.stop(new CalledOff("the plug was pulled"));
     });
+    const forgetWishes = car.onWish?.((wish) => (wish === "resume" ? resume() : wishes.want(wish)));
     let words = "";
     try {
       for (let failures = 0; ; ) {
@@ -123,6 +124,7 @@ export function vehicle(parts: VehicleParts): Vehicle {
       words = "the plug was pulled";
     } finally {
       forget();
+      forgetWishes?.();
       plugged.stop(new CalledOff("the visit is over"));
       await untilFree(outer, tell);
     }

@@ -74,6 +74,8 @@ export const blueprintCharger = (): Charger => ({
   services: [],
   schedules: notBuilt("plan the power"),
   show: () => {},
+  // A button that stops, a backend that pauses: call the listener with "stop", "pause", "renegotiate" or "resume".
+  onWish: () => () => {},
 });
 
 export const blueprintCar = (): Car => ({
@@ -110,4 +112,6 @@ export const blueprintCar = (): Car => ({
     draw: notBuilt("tell the onboard charger what it may draw"),
   },
   departure: () => undefined,
+  // The driver's button: call the listener with "stop", "pause", "renegotiate" or "resume".
+  onWish: () => () => {},
 });

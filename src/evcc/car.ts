@@ -6,9 +6,11 @@
  * @module
  */
 
+import type { Cancel } from "../base/clock.ts";
 import type { Run } from "../base/run.ts";
 import type { Amps, Ohms, Percent, Seconds, VoltageAndCurrent, Volts, WattHours, Watts } from "../base/units.ts";
 import type { CarPilot } from "../pilot/control-pilot.ts";
+import type { Wish } from "./wishes.ts";
 
 export interface Car {
   /** EVCCID, `aa:bb:cc:dd:ee:ff`: as a rule the hardware address of the modem. */
@@ -23,6 +25,8 @@ export interface Car {
   readonly departure?: () => Seconds | undefined;
   /** Chooses among the charger's schedules; the first one where this is left out. */
   readonly choose?: (schedules: readonly OfferedSchedule[], run: Run) => Promise<Choice>;
+  /** Tells what the driver wants: a button, a timer, an application. Heard from the plug going in to the end. */
+  readonly onWish?: (listener: (wish: Wish | "resume") => void) => Cancel;
 }
 
 export interface Battery {

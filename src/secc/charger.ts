@@ -8,9 +8,11 @@
  * @module
  */
 
+import type { Cancel } from "../base/clock.ts";
 import type { Run } from "../base/run.ts";
 import type { Amps, Percent, Seconds, VoltageAndCurrent, Volts, WattHours, Watts } from "../base/units.ts";
 import type { ChargerPilot } from "../pilot/control-pilot.ts";
+import type { ChargerWish } from "./charger-wishes.ts";
 
 export interface Charger {
   /** As it is printed on it: `DE*ABC*E1234*1` (EVSEID, ISO 15118-2, annex H). */
@@ -30,6 +32,8 @@ export interface Charger {
   readonly schedules?: (needs: Needs, run: Run) => Promise<readonly Schedule[]>;
   /** Told what the car says about itself, for a display. */
   readonly show?: (told: CarTold) => void;
+  /** Tells what somebody at the charger wants: a button, a backend. Heard while cars are waited for and served. */
+  readonly onWish?: (listener: (wish: ChargerWish | "resume") => void) => Cancel;
 }
 
 /** The part that makes direct current. */
@@ -146,4 +150,6 @@ export interface CarTold {
   readonly energyWanted?: WattHours;
   readonly secondsToFull?: Seconds;
   readonly target?: VoltageAndCurrent;
+  /** The value-added services that it chose, by their numbers. */
+  readonly services?: readonly number[];
 }

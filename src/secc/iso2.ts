@@ -139,6 +139,8 @@ const paymentSelection: On<"PaymentServiceSelectionReq"> = (request, { charger }
   if (unknown !== undefined) {
     throw new Refuse("FAILED_ServiceSelectionInvalid", `service ${unknown} is not offered`);
   }
+  const services = selected.filter((one) => one !== CHARGING);
+  if (services.length > 0) charger.show?.({ services });
   return { answer: { ResponseCode: "OK" }, next: "Authorization" };
 };
 
