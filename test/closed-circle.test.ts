@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import { frameRecorder } from "../src/app/frame-recorder.ts";
 import { simulation } from "../src/app/simulated-charge.ts";
 import { randomInteger, seededRandom } from "../src/base/random.ts";
-import { captureRecords } from "../src/capture/read.ts";
 import { carProfiles } from "../src/simulator/car-profiles.ts";
 import { chargerProfiles } from "../src/simulator/charger-profiles.ts";
-import { pipeline, type SnifferEvent } from "../src/sniffer/pipeline.ts";
+import { listenTo } from "./listening.ts";
 
 /** Charging is long enough for a limit to be told from a ramp. */
 const LEAST_SECONDS = 20;
@@ -49,14 +48,7 @@ async function scenario(seed: number) {
   if (charger.dc && share < 1) world.plant.charger.knobs.sharedPower = charger.dc.maximumPower * share;
   await world.clock.until(world.play());
 
-  const stages = pipeline();
-  const heard: SnifferEvent[] = [];
-  async function* source() {
-    yield* pieces;
-  }
-  for await (const records of captureRecords(source()))
-    for (const record of records) heard.push(...stages.feed(record));
-  heard.push(...stages.end());
+  const heard = await listenTo(pieces);
   const said = { vehicle: 0, charger: 0 };
   for (const event of heard) {
     if (

@@ -5,46 +5,23 @@
  */
 
 import { expect, test } from "vitest";
-import { chargingStation } from "../src/app/charging-station.ts";
-import type { PlugEvent } from "../src/app/plug-events.ts";
-import { vehicle } from "../src/app/vehicle.ts";
-import { seededRandom } from "../src/base/random.ts";
-import { startRun } from "../src/base/run.ts";
-import { cable } from "../src/link/cable.ts";
-import { cableHost } from "../src/net/cable-host.ts";
 import type { Stream } from "../src/net/host.ts";
 import { discoverCharger } from "../src/net/sdp.ts";
-import { simulatedClock } from "../src/simulator/clock.ts";
-import { plant } from "../src/simulator/plant.ts";
-import { carProfile, chargerProfile } from "./profiles.ts";
 import { HALF_A_MESSAGE, roughPeer } from "./rough-peer.ts";
+import { wiredPlug } from "./wired-plug.ts";
 
 const MANY = 10;
 const PORT = 15118;
 
 function desk() {
-  const clock = simulatedClock();
-  const random = seededRandom(4);
-  const world = plant({ clock, car: carProfile, charger: chargerProfile, soc: 50, targetSoc: 50.5 });
-  const wire = cable({ clock, delay: 0.5 });
-  const told: PlugEvent[] = [];
-  const tell = (event: PlugEvent) => told.push(event);
-  const host = (name: string, mac: string) => cableHost(wire.plug(name, mac), { clock, random });
-  const chargerHost = host("charger", "02:00:00:00:00:0c");
-  const station = chargingStation({ charger: world.charger, host: chargerHost, port: PORT, options: { random }, tell });
-  const car = vehicle({ car: world.car, host: host("car", world.car.id), tell });
-  const stranger = host("stranger", "02:00:00:00:00:0d");
-  const run = startRun(clock);
+  const scene = wiredPlug({ seed: 4, targetSoc: 50.5, atCharger: { port: PORT } });
+  const { clock, run, told, chargerHost } = scene;
+  const stranger = scene.host("stranger", "02:00:00:00:00:0d");
   const is = (wanted: string) => (): boolean =>
     told.some(({ from, event }) => from === "talk" && event.type === "phase" && event.phase === wanted);
 
   return {
-    clock,
-    world,
-    station,
-    car,
-    run,
-    told,
+    ...scene,
     /** Waits for a phase of the session. */
     async until(phase: string) {
       const reached = is(phase);

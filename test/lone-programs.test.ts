@@ -12,6 +12,7 @@ import { simulatedClock } from "../src/simulator/clock.ts";
 import { loneCharger } from "../src/simulator/imagined-car.ts";
 import { loneCar } from "../src/simulator/imagined-charger.ts";
 import { type Dialect, din70121, iso2 } from "../src/v2g/dialect.ts";
+import { setupCodes } from "./wired-plug.ts";
 
 /** The car's program and the charger's, each with the other's hardware imagined, and a network between them. */
 function desk(speaks: readonly Dialect[], charger: keyof typeof chargerProfiles = "any") {
@@ -40,12 +41,7 @@ function desk(speaks: readonly Dialect[], charger: keyof typeof chargerProfiles 
     tell,
   });
   const run = startRun(clock);
-  const codes = () =>
-    told.flatMap(({ from, event }) =>
-      from === "talk" && event.type === "sent" && event.message === "SessionSetupRes"
-        ? [(event.value as { readonly ResponseCode: string }).ResponseCode]
-        : [],
-    );
+  const codes = () => setupCodes(told);
   const isPaused = () =>
     told.some(
       ({ from, event }) =>

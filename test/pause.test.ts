@@ -1,41 +1,20 @@
 import { expect, test } from "vitest";
-import { chargingStation } from "../src/app/charging-station.ts";
 import type { PlugEvent } from "../src/app/plug-events.ts";
 import { simulation } from "../src/app/simulated-charge.ts";
-import { vehicle } from "../src/app/vehicle.ts";
-import { seededRandom } from "../src/base/random.ts";
-import { startRun } from "../src/base/run.ts";
-import { cable } from "../src/link/cable.ts";
-import { cableHost } from "../src/net/cable-host.ts";
 import { carProfiles } from "../src/simulator/car-profiles.ts";
 import { chargerProfiles } from "../src/simulator/charger-profiles.ts";
-import { simulatedClock } from "../src/simulator/clock.ts";
-import { plant } from "../src/simulator/plant.ts";
 import { iso2 } from "../src/v2g/dialect.ts";
+import { setupCodes, wiredPlug } from "./wired-plug.ts";
 
-/** A car and a charger with a wire between them, without modems. */
-function desk() {
-  const clock = simulatedClock();
-  const random = seededRandom(1);
-  const world = plant({ clock, car: carProfiles.any, charger: chargerProfiles.any, soc: 50, targetSoc: 51 });
-  const wire = cable({ clock, delay: 0.5 });
-  const told: PlugEvent[] = [];
-  const tell = (event: PlugEvent) => told.push(event);
-  const chargerHost = cableHost(wire.plug("charger", "02:00:00:00:00:0c"), { clock, random });
-  const carHost = cableHost(wire.plug("car", world.car.id), { clock, random });
-  const station = chargingStation({ charger: world.charger, host: chargerHost, options: { random }, tell });
-  const car = vehicle({ car: world.car, host: carHost, options: { speaks: [iso2] }, tell });
-  const codes = () =>
-    told.flatMap(({ from, event }) =>
-      from === "talk" && event.type === "sent" && event.message === "SessionSetupRes"
-        ? [(event.value as { readonly ResponseCode: string }).ResponseCode]
-        : [],
-    );
-  return { clock, world, station, car, codes, run: startRun(clock) };
-}
-
-test("a paused car wakes the charger by B-C-B, joins its session again, and charges to the end", async () => {
-  const { clock, world, station, car, codes, run } = desk();
+/** A car that has paused its session, an hour later, over a wire without modems. */
+async function pausedForAnHour() {
+  const scene = wiredPlug({
+    car: carProfiles.any,
+    charger: chargerProfiles.any,
+    atCar: { options: { speaks: [iso2] } },
+  });
+  const { clock, world, told, station, car, run } = scene;
+  const codes = () => setupCodes(told);
   const visiting = station.serveOne(run);
   const charging = car.charge(run);
   clock.after(1000, () => world.pilot.plug(true));
@@ -47,30 +26,30 @@ test("a paused car wakes the charger by B-C-B, joins its session again, and char
 
   await clock.turn(3_600_000);
   expect(codes()).toHaveLength(1);
+  return {
+    ...scene,
+    /** The session goes on, to an end in order. */
+    async expectToGoOn() {
+      const visit = await clock.until(charging);
+      world.pilot.plug(false);
+      const served = await clock.until(visiting);
+      expect(codes()).toEqual(["OK_NewSessionEstablished", "OK_OldSessionJoined"]);
+      expect(visit.sessions).toMatchObject([{ isOrderly: true }, { isOrderly: true, by: "car" }]);
+      expect(served.sessions).toMatchObject([{ isPaused: true }, { isPaused: false, isOrderly: true }]);
+    },
+  };
+}
+
+test("a paused car wakes the charger by B-C-B, joins its session again, and charges to the end", async () => {
+  const { car, expectToGoOn } = await pausedForAnHour();
   car.resume();
-  const visit = await clock.until(charging);
-  world.pilot.plug(false);
-  const served = await clock.until(visiting);
-  expect(codes()).toEqual(["OK_NewSessionEstablished", "OK_OldSessionJoined"]);
-  expect(visit.sessions).toMatchObject([{ isOrderly: true }, { isOrderly: true, by: "car" }]);
-  expect(served.sessions).toMatchObject([{ isPaused: true }, { isPaused: false, isOrderly: true }]);
+  await expectToGoOn();
 });
 
 test("somebody at the charger wakes a paused car by the oscillation, and its session goes on", async () => {
-  const { clock, world, station, car, codes, run } = desk();
-  const visiting = station.serveOne(run);
-  const charging = car.charge(run);
-  clock.after(1000, () => world.pilot.plug(true));
-  clock.after(20_000, () => car.want("pause"));
-  await clock.turn(3_600_000);
-  expect(codes()).toHaveLength(1);
+  const { station, expectToGoOn } = await pausedForAnHour();
   station.resume();
-  const visit = await clock.until(charging);
-  world.pilot.plug(false);
-  const served = await clock.until(visiting);
-  expect(codes()).toEqual(["OK_NewSessionEstablished", "OK_OldSessionJoined"]);
-  expect(visit.sessions).toMatchObject([{ isOrderly: true }, { isOrderly: true, by: "car" }]);
-  expect(served.sessions).toMatchObject([{ isPaused: true }, { isPaused: false, isOrderly: true }]);
+  await expectToGoOn();
 });
 
 /** Car and charger with modems, a minute after the car has paused. */
@@ -130,19 +109,7 @@ test("a paused session goes on in its network, and its modem gets another key on
 });
 
 test("a paused car that is unplugged leaves the charger ready to be matched by the next one", async () => {
-  const told: PlugEvent[] = [];
-  const { clock, plant, station, car, run } = simulation({
-    car: carProfiles.any,
-    charger: chargerProfiles.any,
-    soc: 50,
-    targetSoc: 51,
-    tell: (event) => told.push(event),
-  });
-  const visiting = station.serveOne(run);
-  const charging = car.charge(run);
-  clock.after(1000, () => plant.pilot.plug(true));
-  clock.after(30_000, () => car.want("pause"));
-  await clock.turn(90_000);
+  const { clock, plant, station, car, run, told, visiting, charging } = await asleep();
   plant.pilot.plug(false);
   expect(await clock.until(charging)).toMatchObject({ words: "the plug was pulled" });
   expect(await clock.until(visiting)).toMatchObject({ sessions: [{ isPaused: true }] });

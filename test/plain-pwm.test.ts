@@ -5,21 +5,14 @@
  */
 
 import { expect, test } from "vitest";
-import { chargingStation } from "../src/app/charging-station.ts";
-import { vehicle } from "../src/app/vehicle.ts";
-import { seededRandom } from "../src/base/random.ts";
-import { startRun } from "../src/base/run.ts";
-import { cable } from "../src/link/cable.ts";
-import { cableHost } from "../src/net/cable-host.ts";
 import { currentToDuty } from "../src/pilot/duty.ts";
 import { carProfiles } from "../src/simulator/car-profiles.ts";
 import { chargerProfiles } from "../src/simulator/charger-profiles.ts";
-import { simulatedClock } from "../src/simulator/clock.ts";
-import { plant } from "../src/simulator/plant.ts";
 import type { ChargerProfile } from "../src/simulator/simulated-charger.ts";
 import type { Accent } from "../src/v2g/accent.ts";
 import { iso2 } from "../src/v2g/dialect.ts";
 import { roughPeer } from "./rough-peer.ts";
+import { wiredPlug } from "./wired-plug.ts";
 
 const PORT = 15118;
 const DUTY = { duty: currentToDuty(16) };
@@ -29,20 +22,14 @@ function desk({
   accent = ((said) => said) as Accent,
   retries = 3,
 }) {
-  const clock = simulatedClock();
-  const random = seededRandom(5);
-  const world = plant({ clock, car: carProfiles.any, charger, soc: 50, targetSoc: 50.2 });
-  const wire = cable({ clock, delay: 0.5 });
-  const chargerHost = cableHost(wire.plug("charger", "02:00:00:00:00:0c"), { clock, random });
-  const carHost = cableHost(wire.plug("car", world.car.id), { clock, random });
-  const station = chargingStation({
-    charger: world.charger,
-    host: chargerHost,
-    port: PORT,
-    options: { random, accent },
+  return wiredPlug({
+    seed: 5,
+    car: carProfiles.any,
+    charger,
+    targetSoc: 50.2,
+    atCharger: { port: PORT, options: { accent } },
+    atCar: { retries, options: { speaks: [iso2] } },
   });
-  const car = vehicle({ car: world.car, host: carHost, retries, options: { speaks: [iso2] } });
-  return { clock, world, station, car, carHost, chargerHost, run: startRun(clock) };
 }
 
 const noPower: Accent = (message) =>

@@ -7,6 +7,7 @@ import { plant } from "../src/simulator/plant.ts";
 import { standardModem } from "../src/slac/standard-modem.ts";
 import { modemDesk } from "./modem-desk.ts";
 import { carProfile, chargerProfile } from "./profiles.ts";
+import { oneVisit } from "./wired-plug.ts";
 
 function plugAndCar() {
   const { clock, random, run, plug } = modemDesk({ attenuation: () => 27 });
@@ -25,15 +26,7 @@ function plugAndCar() {
     atCar,
     atCharger,
     steps: () => told.flatMap(({ from, event }) => (from === "slac" ? [event] : [])),
-    /** From a plug going in to a charger that waits for the next car. */
-    async visit() {
-      const visiting = station.serveOne(run);
-      const charging = car.charge(run);
-      clock.after(1000, () => world.pilot.plug(true));
-      const visit = await clock.until(charging);
-      world.pilot.plug(false);
-      return { visit, served: await clock.until(visiting) };
-    },
+    visit: () => oneVisit({ clock, run, world, station, car }),
   };
 }
 

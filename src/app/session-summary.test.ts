@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { captureRecords } from "../capture/read.ts";
+import { listenTo } from "../../test/listening.ts";
 import { carProfiles } from "../simulator/car-profiles.ts";
 import { chargerProfiles } from "../simulator/charger-profiles.ts";
-import { pipeline, type SnifferEvent } from "../sniffer/pipeline.ts";
 import { frameRecorder } from "./frame-recorder.ts";
 import { type SummaryStep, sessionSummary } from "./session-summary.ts";
 import { simulation } from "./simulated-charge.ts";
@@ -30,14 +29,7 @@ test.each([
   });
   await world.clock.until(world.play());
 
-  const stages = pipeline();
-  const heard: SnifferEvent[] = [];
-  async function* source() {
-    yield* pieces;
-  }
-  for await (const records of captureRecords(source()))
-    for (const record of records) heard.push(...stages.feed(record));
-  heard.push(...stages.end());
+  const heard = await listenTo(pieces);
   const limits = heard.find((event) => event.type === "limits");
 
   expect(summaries.map(({ side }) => side).sort()).toEqual(["car", "charger"]);

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { captureRecords } from "../capture/read.ts";
+import { listenTo } from "../../test/listening.ts";
 import { type CarProfileName, carProfiles } from "../simulator/car-profiles.ts";
 import { type ChargerProfileName, chargerProfiles } from "../simulator/charger-profiles.ts";
 import { type Fault, faults } from "../simulator/faults.ts";
-import { pipeline, type SnifferEvent } from "../sniffer/pipeline.ts";
 import { frameRecorder } from "./frame-recorder.ts";
 import type { PlugEvent } from "./plug-events.ts";
 import { type SimulationOptions, simulation } from "./simulated-charge.ts";
@@ -23,17 +22,6 @@ async function play(car: CarProfileName, charger: ChargerProfileName, more: Part
   });
   const outcome = await world.clock.until(world.play());
   return { world, outcome, events, pieces };
-}
-
-async function listenTo(pieces: readonly Uint8Array[]): Promise<SnifferEvent[]> {
-  const stages = pipeline();
-  const heard: SnifferEvent[] = [];
-  async function* source() {
-    yield* pieces;
-  }
-  for await (const records of captureRecords(source()))
-    for (const record of records) heard.push(...stages.feed(record));
-  return [...heard, ...stages.end()];
 }
 
 test.each([
