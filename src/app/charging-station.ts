@@ -21,6 +21,7 @@ import { type ChargerMatching, chargerMatching } from "../slac/evse.ts";
 import { MatchingFailed } from "../slac/failures.ts";
 import { iso2Timing } from "../v2g/timing.ts";
 import { chargeByDuty } from "./basic-charging.ts";
+import { beginAnew, stepEF, untilToggled } from "./pilot-steps.ts";
 import type { PlugEvent, PlugTelling } from "./plug-events.ts";
 
 export interface StationParts {
@@ -127,7 +128,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
         }
         if (end === "paused") await wakeUp(plugged, tell);
         else if (end === "basic" || end === "orderly" || attempt >= MOST_RETRIES) break;
-        else if (end !== "restarted") await beginAnew(plugged, tell);
+        else if (end !== "restarted") await beginAnew(pilot, timing, plugged, tell);
       }
       tell({ type: "waiting", words: "Waiting for the plug to be pulled" });
       await untilState(pilot, ["A"], plugged);
@@ -151,7 +152,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
       pilot,
       ...slac,
       tell: (event) => parts.tell?.({ from: "slac", event }),
-      beforeRetry: (_, run) => stepEF(run, tell),
+      beforeRetry: (_, run) => stepEF(pilot, timing, run, tell),
     });
 
   /** The modem gets the key for the next car. */
@@ -286,40 +287,16 @@ export function chargingStation(parts: StationParts): ChargingStation {
     }
   }
 
-  /** Wakes a car that has to begin anew. */
-  async function stepEF(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
-    pilot.put("F");
-    tell({ type: "pilot", signal: "F" });
-    await run.pause(timing.stepEF);
-    pilot.put("steady");
-    tell({ type: "pilot", signal: "steady" });
-    await run.pause(timing.afterStepEF);
-    // Never a nominal duty in between: the car would take it for leave to draw.
-    pilot.put(DIGITAL_COMMUNICATION);
-  }
-
-  async function beginAnew(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
-    pilot.put("steady");
-    tell({ type: "pilot", signal: "steady" });
-    await run.pause(timing.stepX1);
-    await stepEF(run, tell);
-  }
-
-  /** A paused car wakes the charger by a toggle of its state, B to C and back; or somebody at the charger wakes the car. */
+  /** A paused car wakes the charger by a toggle of its state; or somebody at the charger wakes the car. */
   async function wakeUp(run: Run, tell: (event: PlugTelling) => void): Promise<void> {
     pilot.put("steady");
     tell({ type: "waiting", words: "Paused: waiting for the car to wake up" });
     const woken = run.fork("the car to wake up");
-    const toggled = async () => {
-      await untilState(pilot, ["B"], woken);
-      await untilState(pilot, ["C", "D"], woken);
-      await untilState(pilot, ["B"], woken);
-    };
     const asked = new Promise<void>((resolve) => {
       resume = resolve;
     });
     try {
-      await Promise.race([toggled(), asked]);
+      await Promise.race([untilToggled(pilot, woken), asked]);
     } finally {
       resume = () => {};
       woken.stop(new CalledOff("the pause is over"));

@@ -1,0 +1,41 @@
+/**
+ * What a charger does with its control pilot between two sessions: it wakes a car that has to begin anew, and sees one that
+ * wakes it (ISO 15118-3).
+ *
+ * @module
+ */
+
+import type { Run } from "../base/run.ts";
+import { type ChargerPilot, DIGITAL_COMMUNICATION } from "../pilot/control-pilot.ts";
+import type { PilotTiming } from "../pilot/timing.ts";
+import { untilState } from "../pilot/waiting.ts";
+import type { PlugTelling } from "./plug-events.ts";
+
+type Tell = (event: PlugTelling) => void;
+
+/** T_step_EF: wakes a car that sleeps, or has given up. */
+export async function stepEF(pilot: ChargerPilot, timing: PilotTiming, run: Run, tell: Tell): Promise<void> {
+  pilot.put("F");
+  tell({ type: "pilot", signal: "F" });
+  await run.pause(timing.stepEF);
+  pilot.put("steady");
+  tell({ type: "pilot", signal: "steady" });
+  await run.pause(timing.afterStepEF);
+  // Never a nominal duty in between: the car would take it for leave to draw.
+  pilot.put(DIGITAL_COMMUNICATION);
+}
+
+/** T_step_X1, and then T_step_EF: a link or a session was lost. */
+export async function beginAnew(pilot: ChargerPilot, timing: PilotTiming, run: Run, tell: Tell): Promise<void> {
+  pilot.put("steady");
+  tell({ type: "pilot", signal: "steady" });
+  await run.pause(timing.stepX1);
+  await stepEF(pilot, timing, run, tell);
+}
+
+/** B, C, B: how a paused car wakes the charger. */
+export async function untilToggled(pilot: ChargerPilot, run: Run): Promise<void> {
+  await untilState(pilot, ["B"], run);
+  await untilState(pilot, ["C", "D"], run);
+  await untilState(pilot, ["B"], run);
+}
