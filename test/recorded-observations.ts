@@ -7,14 +7,13 @@
  */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { fromHex, toHex } from "../src/base/hex.ts";
 import { decode } from "../src/exi/codec.ts";
 import type { Schema } from "../src/exi/schema.ts";
 import { type SchemaName, schemas } from "../src/messages/schemas.ts";
 import type { MessageEvent, MmeEvent, Observation, TcpEvent } from "../src/sniffer/events.ts";
-
-const sharedUrl = (path: string): URL => new URL(path, new URL("../../shared/", import.meta.url));
+import { rowsOf } from "./captures.ts";
+import { sharedUrl } from "./shared.ts";
 
 interface Row {
   readonly frame: number;
@@ -72,20 +71,6 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** All recordings, without their suffixes. */
 export function recordings(): string[] {
   return readdirSync(sharedUrl("captures/")).filter((file) => /\.pcap(ng)?$/.test(file));
-}
-
-function lines<T>(path: string): T[] {
-  let packed: Uint8Array;
-  try {
-    packed = readFileSync(sharedUrl(path));
-  } catch {
-    return [];
-  }
-  const text = gunzipSync(packed).toString("utf8");
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T);
 }
 
 function fieldValue(text: string | readonly string[]): unknown {
@@ -226,9 +211,9 @@ function connectionEvents(file: string, rows: readonly Row[]): Observation[] {
 
 /** All observations of a recording in the order of their frames. */
 export function recordedObservations(file: string): Observation[] {
-  const rows = lines<Row>(`captures/${file}.truth.jsonl.gz`);
+  const rows = rowsOf<Row>(file, "truth");
   const all: Observation[] = [
-    ...lines<HomePlugRow>(`captures/${file}.hpav.jsonl.gz`).flatMap(homePlug),
+    ...rowsOf<HomePlugRow>(file, "hpav").flatMap(homePlug),
     ...rows.map(message),
     ...connectionEvents(file, rows),
   ];

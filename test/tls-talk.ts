@@ -24,10 +24,11 @@ export interface TlsTalk {
   readonly keyLog: string;
 }
 
-type Said = [side: Side, octets: Uint8Array];
+/** What went over the cable, and from which end. */
+export type Said = [side: Side, octets: Uint8Array];
 
 /** Two ends of a cable, and what went over it. */
-function cable(heard: Said[]): Readonly<Record<Side, Duplex>> {
+export function cable(heard: Said[]): Readonly<Record<Side, Duplex>> {
   const end = (side: Side, other: () => Duplex) =>
     new Duplex({
       read() {},

@@ -5,12 +5,11 @@
  */
 
 import type { AttenuationRow } from "../../src/sniffer/report/index.ts";
-import { markers, type UPlot, uPlot } from "./chart-library.ts";
-import { colourOf, isPrinting, onColours } from "./colours.ts";
+import { keepFitted, markers, type UPlot, uPlot } from "./chart-library.ts";
+import { colourOf } from "./colours.ts";
 import { h } from "./dom.ts";
 
 const HEIGHT = 170;
-const PAPER_WIDTH = 690;
 /** In dB: so that two charts of ordinary values have the same scale. */
 const LEAST_TOP = 50;
 
@@ -18,20 +17,7 @@ export function attenuationCharts(rows: readonly AttenuationRow[], signal: Abort
   const element = h("div", { class: "plots" });
   const top = Math.max(LEAST_TOP, ...rows.flatMap(({ groups }) => groups)) * 1.05;
   const all = rows.map((row) => chart(row, top, element));
-  const fill = () => {
-    const width = isPrinting() ? PAPER_WIDTH : Math.floor(element.clientWidth);
-    if (width > 0) for (const plot of all) plot.setSize({ width, height: HEIGHT });
-  };
-  const observer = new ResizeObserver(fill);
-  observer.observe(element);
-  onColours(() => {
-    fill();
-    for (const plot of all) plot.redraw(false, true);
-  }, signal);
-  signal.addEventListener("abort", () => {
-    observer.disconnect();
-    for (const plot of all) plot.destroy();
-  });
+  keepFitted(all, element, signal);
   return element;
 }
 

@@ -4,15 +4,13 @@
  * @module
  */
 
-import { markers, type UPlot, uPlot } from "./chart-library.ts";
-import { colourOf, isPrinting, onColours } from "./colours.ts";
+import { keepFitted, markers, type UPlot, uPlot } from "./chart-library.ts";
+import { colourOf } from "./colours.ts";
 import { type Child, h } from "./dom.ts";
 
 /** Places beside the plot that all have in common, so that one moment lies at one place in all of them. In CSS pixels. */
 const LEFT = 58;
 const RIGHT = 14;
-/** What fits between the margins of A4 at 96 dots an inch. */
-const PAPER_WIDTH = 690;
 /** Until the page knows better. */
 const FIRST_WIDTH = 640;
 
@@ -97,22 +95,7 @@ export function plots(until: number, signal: AbortSignal): Plots {
     all.push(plot);
   }
 
-  const fill = () => {
-    const width = isPrinting() ? PAPER_WIDTH : Math.floor(stack.clientWidth);
-    if (width < 1) return;
-    for (const plot of all) if (plot.width !== width) plot.setSize({ width, height: plot.height });
-  };
-  const observer = new ResizeObserver(fill);
-  observer.observe(stack);
-  onColours(() => {
-    fill();
-    for (const plot of all) plot.redraw(false, true);
-  }, signal);
-  signal.addEventListener("abort", () => {
-    observer.disconnect();
-    for (const plot of all) plot.destroy();
-  });
-
+  keepFitted(all, stack, signal);
   return { element, add };
 }
 

@@ -9,6 +9,7 @@ import { captureRecords } from "../capture/read.ts";
 import type { CaptureEnd, CaptureRecord, Frame, Interface, Section } from "../capture/records.ts";
 import { rewriteFrame } from "../capture/rewrite.ts";
 import { type ByteOrder, frameBlock, interfaceBlock, secretsBlock, sectionBlock } from "../capture/write-pcapng.ts";
+import { counted } from "./counted.ts";
 import type { Observation } from "./events.ts";
 import { findKeys } from "./find-keys.ts";
 import { commentOn } from "./frame-comments.ts";
@@ -202,14 +203,4 @@ function copier(secrets: string, isFull: boolean) {
     },
     counts: () => ({ frames, commented, mute }),
   };
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  onProgress: ((octets: number) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    onProgress?.(chunk.length);
-    yield chunk;
-  }
 }

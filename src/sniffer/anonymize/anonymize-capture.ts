@@ -7,6 +7,7 @@
 
 import { captureRecords } from "../../capture/read.ts";
 import type { CaptureEnd, CaptureRecord, Frame } from "../../capture/records.ts";
+import { counted } from "../counted.ts";
 import { findKeys } from "../find-keys.ts";
 import { keyLines } from "../tls/key-lines.ts";
 import { captureOutput, type OutputFormat } from "./capture-output.ts";
@@ -109,14 +110,4 @@ function checkFormat(end: CaptureEnd | undefined): void {
 
 async function eachRecord(chunks: AsyncIterable<Uint8Array>, feed: (record: CaptureRecord) => Frame[]): Promise<void> {
   for await (const records of captureRecords(chunks)) for (const record of records) feed(record);
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  onProgress: ((octets: number) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    onProgress?.(chunk.length);
-    yield chunk;
-  }
 }

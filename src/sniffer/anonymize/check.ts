@@ -6,6 +6,7 @@
  */
 
 import { captureRecords } from "../../capture/read.ts";
+import { counted } from "../counted.ts";
 import { findKeys } from "../find-keys.ts";
 import { type Finder, type Found, finder } from "./finder.ts";
 import type { Original } from "./originals.ts";
@@ -97,16 +98,6 @@ export async function checkCapture(open: () => AsyncIterable<Uint8Array>, option
     left: [...left].map(([original, where]) => ({ original, where })),
     changed,
   };
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  onProgress: ((octets: number) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    onProgress?.(chunk.length);
-    yield chunk;
-  }
 }
 
 /** Searches octets that come in pieces, also over the borders of pieces. */

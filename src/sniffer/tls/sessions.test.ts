@@ -1,48 +1,19 @@
-import { readFileSync } from "node:fs";
-import { Duplex } from "node:stream";
 import tls from "node:tls";
 import { describe, expect, test } from "vitest";
+import { cable, identity, type Said } from "../../../test/tls-talk.ts";
 import { timestamp } from "../../base/timestamp.ts";
-import type { TlsSide } from "./facts.ts";
 import { keyStore } from "./key-log.ts";
 import type { TlsItem } from "./tls-item.ts";
 import { tlsStream } from "./tls-stream.ts";
 
-const pems = JSON.parse(readFileSync(new URL("fixtures/certificates.json", import.meta.url), "utf8")) as Readonly<
-  Record<string, { readonly certificate: string; readonly key: string }>
->;
-const identity = (name: string) => ({ cert: pems[name]!.certificate, key: pems[name]!.key });
-
-type Chunk = readonly [side: TlsSide, octets: Uint8Array];
-
-/** Two ends of a cable, and what went over it. */
-function cable(heard: Chunk[]): { client: Duplex; server: Duplex } {
-  const end = (side: TlsSide, other: () => Duplex) =>
-    new Duplex({
-      read() {},
-      write(chunk: Buffer, _, done) {
-        heard.push([side, new Uint8Array(chunk)]);
-        setImmediate(() => other().push(chunk));
-        done();
-      },
-      final(done) {
-        setImmediate(() => other().push(null));
-        done();
-      },
-    });
-  const client: Duplex = end("client", () => server);
-  const server: Duplex = end("server", () => client);
-  return { client, server };
-}
-
 interface Session {
-  readonly chunks: Chunk[];
+  readonly chunks: Said[];
   readonly keyLog: string;
 }
 
 /** A session of Node's own TLS in which each side says its lines in turn. */
 async function talk(options: tls.SecureContextOptions, lines: readonly string[], more: object = {}): Promise<Session> {
-  const chunks: Chunk[] = [];
+  const chunks: Said[] = [];
   let keyLog = "";
   const ends = cable(chunks);
   const { cert, key, ...common } = options;
@@ -83,7 +54,7 @@ function listen({ chunks }: Session, keyLog: string, cut = Number.POSITIVE_INFIN
 }
 
 function summary(items: TlsItem[], stream: ReturnType<typeof tlsStream>) {
-  const said = (side: TlsSide) =>
+  const said = (side: Said[0]) =>
     items
       .flatMap((item) => (item.kind === "plaintext" && item.side === side ? [new TextDecoder().decode(item.data)] : []))
       .join("");
@@ -286,7 +257,7 @@ test("only so many octets wait for keys; what comes after them still opens", asy
 });
 
 test("a refused handshake tells who refused it and why", async () => {
-  const chunks: Chunk[] = [];
+  const chunks: Said[] = [];
   const ends = cable(chunks);
   const secureContext = tls.createSecureContext({ ...identity("p256"), minVersion: "TLSv1.3" });
   new tls.TLSSocket(ends.server, { isServer: true, secureContext }).on("error", () => {});
