@@ -122,6 +122,30 @@ describeNamespaces("programs over real sockets", () => {
     });
   });
 
+  test("a program at standard input lets the car pause and go on, and the charger stop", async () => {
+    using lab = laboratory();
+    const { car, charger } = pair(lab);
+    const serving = plugtalk(charger, ...CHARGER, "--json", "--once");
+    serving.write("stop\n");
+    await serving.line(/^Nobody charges: nothing to stop$/);
+    await serving.line(/"signal":\{"duty":5\}/);
+    const charging = plugtalk(car, ...CAR.map((word) => (word === "40.02" ? "80" : word)), "--json");
+    await charging.line(/"message":"CurrentDemandReq"/);
+    charging.write("sing\n");
+    await charging.line(/^Cannot do "sing": stop, pause, resume, renegotiate expected$/);
+    charging.write("pause\n");
+    await charging.line(/Paused: waiting to be woken up/);
+    await serving.line(/Paused: waiting for the car to wake up/);
+    charging.write("resume\n");
+    await charging.line(/"ResponseCode":"OK_OldSessionJoined"/);
+    await serving.line(/"phase":"charging"/);
+    serving.write("stop\n");
+    const ended = /"type":"ended","by":"charger","isOrderly":true/;
+    expect(await charging.ended).toMatchObject({ code: 0, out: expect.stringMatching(ended) });
+    serving.signal("SIGTERM");
+    expect(await serving.ended).toMatchObject({ code: 0, out: expect.stringMatching(ended) });
+  });
+
   test("a bridge between two cables passes a whole session, and hears all of it", async () => {
     using lab = laboratory();
     const [car, charger, between] = [lab.namespace("car"), lab.namespace("charger"), lab.namespace("between")];

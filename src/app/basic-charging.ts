@@ -53,6 +53,7 @@ export async function chargeByDuty(
   } finally {
     forgetStop?.();
     offer.stop(undefined);
+    tell({ type: "basic", words: "charging without messages is over", current: 0 });
   }
 
   async function offerByDuty(ac: AcOutput): Promise<void> {
@@ -128,7 +129,7 @@ export async function chargeByDuty(
         if (isOver) return hasTripped;
         if (offer.hasEnded) {
           pilot.put("steady");
-          tell({ type: "basic", words: "the car is asked to draw no more", current: 0 });
+          tell({ type: "pilot", signal: "steady" });
           await Promise.race([over, left.pause(timing.openUnderLoad)]);
           return hasTripped;
         }

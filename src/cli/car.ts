@@ -9,6 +9,7 @@ import { carProgram } from "../app/run-car.ts";
 import { carExample, carSettings } from "../app/settings.ts";
 import type { CarVisit } from "../app/vehicle.ts";
 import { systemClock } from "../base/clock.ts";
+import { WHILE_IT_RUNS } from "./asking.ts";
 import { BAD_INPUT } from "./exit.ts";
 import { type PlugOptions, plugOptions, runPlug, settingsOf } from "./plug-program.ts";
 
@@ -40,7 +41,8 @@ export function carCommand(): Command {
       `
   plugtalk car --example > car.yaml        settings to begin with
   plugtalk car --config car.yaml
-  plugtalk car -i eth1 --simulated any --soc 40 --target 80`,
+  plugtalk car -i eth1 --simulated any --soc 40 --target 80
+${WHILE_IT_RUNS}`,
     )
     .action((options: Options) => car(options));
 }
@@ -63,13 +65,14 @@ async function car(options: Options): Promise<void> {
     {
       side: "car",
       settings,
-      stop: () => program?.plug.want("stop"),
+      ask: (asked) => (asked === "resume" ? program?.plug.resume() : program?.plug.want(asked)),
       unsafe: () =>
         isCharging ? "The contactors may be closed and the plug under voltage: do not touch it" : undefined,
       async work(run, tell) {
         program = await carProgram(settings, systemClock, (event) => {
           if (event.from === "talk" && event.event.type === "protocol") isCharging = true;
           if (event.from === "talk" && event.event.type === "ended") isCharging = false;
+          if (event.from === "plug" && event.event.type === "basic") isCharging = event.event.current > 0;
           tell(event);
         });
         try {

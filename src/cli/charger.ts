@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { chargerProgram } from "../app/run-charger.ts";
 import { chargerExample, chargerSettings } from "../app/settings.ts";
 import { systemClock } from "../base/clock.ts";
+import { WHILE_IT_RUNS } from "./asking.ts";
 import { type PlugOptions, plugOptions, runPlug, settingsOf } from "./plug-program.ts";
 
 interface Options extends PlugOptions {
@@ -36,7 +37,8 @@ export function chargerCommand(): Command {
       `
   plugtalk charger --example > charger.yaml        settings to begin with
   plugtalk charger --config charger.yaml
-  plugtalk charger -i eth1 --simulated any --id DE*PLT*E0001 --authorize everyone`,
+  plugtalk charger -i eth1 --simulated any --id DE*PLT*E0001 --authorize everyone
+${WHILE_IT_RUNS}`,
     )
     .action((options: Options) => charger(options));
 }
@@ -57,12 +59,13 @@ async function charger(options: Options): Promise<void> {
     {
       side: "charger",
       settings,
-      stop: () => program?.plug.want("stop"),
+      ask: (asked) => (asked === "resume" ? program?.plug.resume() : program?.plug.want(asked)),
       unsafe: () => (isOn ? "The output may be on: switch it off by hand" : undefined),
       async work(run, tell) {
         program = await chargerProgram(settings, systemClock, (event) => {
           if (event.from === "talk" && event.event.type === "protocol") isOn = true;
           if (event.from === "talk" && event.event.type === "ended") isOn = false;
+          if (event.from === "plug" && event.event.type === "basic") isOn = event.event.current > 0;
           tell(event);
         });
         try {

@@ -16,6 +16,7 @@ import { systemClock } from "../base/clock.ts";
 import { CalledOff, type StoppableRun, startRun } from "../base/run.ts";
 import { LinkError } from "../link/port.ts";
 import { NetError } from "../net/host.ts";
+import { type Asked, hearAsking } from "./asking.ts";
 import { BAD_INPUT, USAGE, UserError } from "./exit.ts";
 import { checkReadable } from "./input.ts";
 import { type LiveView, liveView } from "./live-view.ts";
@@ -72,20 +73,18 @@ export interface PlugProgram {
   readonly settings: { readonly interface: string; readonly recordings?: string | undefined };
   /** Runs until it is done or stopped; tells what happens. */
   readonly work: (run: StoppableRun, tell: (event: PlugEvent) => void) => Promise<void>;
-  /** Asks whoever charges to stop in order; called at the first signal. */
-  readonly stop: () => void;
+  /** Asks whoever charges for something; to stop in order at the first signal. */
+  readonly ask: (asked: Asked) => void;
   /** What would be left as it must not be, in words, if the program ended at this moment. */
   readonly unsafe: () => string | undefined;
 }
 
+const A_DAY = 24 * 3600 * 1000;
 /** How long an orderly end may take after Ctrl-C: cable check, stop, welding detection and the timers of both. */
 const ORDERLY_END = 20_000;
 
 /** Runs a program to its end: safe within the standard's times after the first signal, at once after the second. */
-export async function runPlug(
-  { side, settings, work, stop, unsafe }: PlugProgram,
-  options: PlugOptions,
-): Promise<void> {
+export async function runPlug({ side, settings, work, ask, unsafe }: PlugProgram, options: PlugOptions): Promise<void> {
   const run = startRun(systemClock);
   const out = process.stdout;
   const start = systemClock.now();
@@ -103,7 +102,7 @@ export async function runPlug(
     signals++;
     if (signals === 1) {
       say("Stopping: what charges is brought to a safe end first");
-      stop();
+      ask("stop");
       const idle = unsafe() === undefined;
       const end = () => run.stop(new CalledOff("stopped by the user"));
       if (idle) end();
@@ -116,6 +115,16 @@ export async function runPlug(
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  // A car that is paused has nothing open that would keep the process alive.
+  const alive = setInterval(() => {}, A_DAY);
+  const stopHearing = hearAsking({
+    input: process.stdin,
+    say,
+    ask(asked) {
+      if (asked !== "resume" && unsafe() === undefined) say(`Nobody charges: nothing to ${asked}`);
+      else ask(asked);
+    },
+  });
   // Answers first: what happened is shown and kept once the other side has what it waits for.
   let told: PlugEvent[] = [];
   const summarize = sessionSummary();
@@ -135,9 +144,8 @@ export async function runPlug(
   };
   const tell = (event: PlugEvent) => {
     if (told.push(event) === 1) setImmediate(flush);
-    // Asked to stop, and the session is over: nothing is left to wait for.
-    if (signals > 0 && event.from === "talk" && event.event.type === "ended")
-      run.stop(new CalledOff("stopped by the user"));
+    // Asked to stop, and nobody charges any more: nothing is left to wait for.
+    if (signals > 0 && isOver(event)) run.stop(new CalledOff("stopped by the user"));
   };
   try {
     if (settings.recordings !== undefined) {
@@ -157,11 +165,18 @@ export async function runPlug(
     if (!(error instanceof CalledOff)) throw error;
   } finally {
     cancelEnd();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    stopHearing();
+    clearInterval(alive);
     run.stop(new CalledOff("the program ends"));
     flush();
     view?.end();
     await recorder?.close();
+    // Only now: a signal while the recording is written would cut it.
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
   }
 }
+
+/** A session has ended, or current without messages. */
+const isOver = ({ from, event }: PlugEvent): boolean =>
+  (from === "talk" && event.type === "ended") || (from === "plug" && event.type === "basic" && event.current === 0);
