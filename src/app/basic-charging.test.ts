@@ -152,7 +152,10 @@ test("a car that may not charge is offered nothing", async () => {
   world.charger.knobs.authorization = "rejected";
   await clock.until(begin());
   expect(duty()).toBe("steady");
-  expect(told).toEqual([{ type: "trouble", words: "This car may not charge here" }]);
+  expect(told).toEqual([
+    { type: "trouble", words: "This car may not charge here" },
+    { type: "basic", words: "charging without messages is over", current: 0 },
+  ]);
 });
 
 test("the end of the run opens the contactors", async () => {
