@@ -5,6 +5,8 @@
  * @module
  */
 
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { systemClock } from "../src/base/clock.ts";
@@ -12,8 +14,10 @@ import { startRun } from "../src/base/run.ts";
 import type { Stream } from "../src/net/host.ts";
 import { discoverCharger } from "../src/net/sdp.ts";
 import { systemHost } from "../src/net/system-host.ts";
+import { plugtalk as read } from "./cli.ts";
 import { describeNamespaces, type Laboratory, laboratory, type Namespace } from "./namespaces.ts";
 import { HALF_A_MESSAGE, roughPeer } from "./rough-peer.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const plugtalk = (where: Namespace, ...args: string[]) => where.start([process.execPath, main, ...args]);
@@ -141,6 +145,25 @@ describeNamespaces("bad input on real sockets", () => {
     });
     expect(atCar.out).toMatch(/"type":"ended","by":"charger","isOrderly":true/);
     expect(atCar.out).toMatch(/"what":"lock","to":"unlocked"/);
+  });
+
+  test("a signal while the recording is still written does not cut it", async () => {
+    using lab = laboratory();
+    const { car, charger } = pair(lab);
+    const kept = temporaryFolder();
+    const serving = plugtalk(charger, ...CHARGER, "--recordings", kept);
+    await serving.line(READY);
+    const charging = plugtalk(car, ...CAR, "--target", "80");
+    await serving.line(/"message":"CurrentDemandReq"/);
+    serving.signal("SIGINT");
+    // The last frames are waited for.
+    await serving.line(/"type":"ended"/);
+    serving.signal("SIGINT");
+    const { code, err } = await serving.ended;
+    expect([code, err]).toEqual([0, expect.stringMatching(/Recorded .*\.pcapng/)]);
+    const recording = readdirSync(kept).find((file) => file.endsWith(".pcapng")) as string;
+    expect(read(["read", join(kept, recording)]).out).toContain("SessionStopRes");
+    await charging.ended;
   });
 
   test.each(["charger", "car"] as const)(
