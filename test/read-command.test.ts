@@ -344,6 +344,17 @@ describeShared("captures/", "plugtalk read of real recordings", () => {
     expect(opened).toContain("DC_ChargeLoopReq");
   });
 
+  test("what stays closed is known at the end of the recording, and is no silence until then", () => {
+    const { out } = plugtalk(["read", capture(`derived/${TLS13}.nokey.pcapng`)]);
+    const end = out.slice(out.indexOf("TLS undecryptable"), out.indexOf("Session 1"));
+    expect(
+      end.match(/no keys for this session \(\d+ records\) {2}\(known at the end alone: keys may come late\)/g),
+    ).toHaveLength(2);
+    // The frame before is five seconds old.
+    expect(end).toContain("the recording ends");
+    expect(end).not.toContain("of silence");
+  });
+
   test("silence is told, and a car that is refused again and again is one line", () => {
     const { out } = plugtalk(["read", capture("everest_Audi_Q4_ac_iso2-1.pcap")]);
     expect(out).toMatch(/— 21\.3 s of silence —/);

@@ -49,6 +49,8 @@ const SLOW = 0.5;
 const LOOP = /^(CurrentDemand|ChargingStatus|[A-Z]+_ChargeLoop)Re[qs]$/;
 /** Codes that tell of an end or a fault. */
 const ALARMING = /\b(?:FAILED\w*|Failed\w*|EVSE_(?:EmergencyShutdown|Shutdown|Malfunction)|Invalid|Fault)\b/g;
+/** Why a line stands behind later ones. */
+const KEYS_MAY_COME = "(known at the end alone: keys may come late)";
 /** Requests that wait for their answers, of connections at the same time. */
 const MOST_PENDING = 64;
 
@@ -238,6 +240,7 @@ export function timeline({ colour, all, verbose, origin }: TimelineOptions): Tim
           whoColour: COLOURS[side],
           name: `TLS ${change}`,
           words,
+          notes: change === "undecryptable" && isLate(observation) ? paint("gray", KEYS_MAY_COME) : "",
         };
       }
       case "unreadable":
@@ -262,10 +265,13 @@ export function timeline({ colour, all, verbose, origin }: TimelineOptions): Tim
     }
   }
 
+  /** Told after what came later. */
+  const isLate = ({ time }: Pick<Observation, "time">) => time !== undefined && last !== undefined && time < last;
+
   /** A gap in the recording, or a car and a charger that have nothing to say. */
   function silence({ time }: Observation): string[] {
     const before = last;
-    if (time === undefined) return [];
+    if (time === undefined || isLate({ time })) return [];
     last = time;
     if (before === undefined || time - before < SILENCE) return [];
     return [...folded.end(), `${INDENT}${paint("gray", `— ${(time - before).toFixed(1)} s of silence —`)}`];
