@@ -10,17 +10,34 @@ import type { Wish } from "../src/evcc/wishes.ts";
 import type { CarTold } from "../src/secc/charger.ts";
 import { carProfiles } from "../src/simulator/car-profiles.ts";
 import { chargerProfiles } from "../src/simulator/charger-profiles.ts";
-import type { Accent } from "../src/v2g/accent.ts";
-import { iso2 } from "../src/v2g/dialect.ts";
+import { without } from "../src/simulator/fault.ts";
+import { type Accent, changing, plainly } from "../src/v2g/accent.ts";
+import { type Dialect, din70121, iso2 } from "../src/v2g/dialect.ts";
 import { oneVisit, wiredPlug } from "./wired-plug.ts";
 
 const CHARGING = 25_000;
 const PAUSED = 60_000;
 
+const replaced = (content: object, one: string, other: string): object =>
+  JSON.parse(JSON.stringify(content).replaceAll(one, other)) as object;
+
+interface Scene {
+  readonly accent?: Accent;
+  readonly chargerAccent?: Accent;
+  readonly charger?: "any" | "wallbox";
+  readonly speaks?: readonly Dialect[];
+}
+
 /** A plug with a button on each side. */
-function plugWithButtons(accent: Accent = (message) => message) {
-  const options = { speaks: [iso2], accent };
-  const scene = wiredPlug({ car: carProfiles.any, charger: chargerProfiles.any, targetSoc: 52, atCar: { options } });
+function plugWithButtons({ accent = plainly, chargerAccent = plainly, charger = "any", speaks = [iso2] }: Scene = {}) {
+  const options = { speaks, accent };
+  const scene = wiredPlug({
+    car: carProfiles.any,
+    charger: chargerProfiles[charger],
+    targetSoc: 52,
+    atCar: { options },
+    atCharger: { options: { accent: chargerAccent } },
+  });
   const buttons = { car: feed<Wish | "resume">(), charger: feed<Wish | "resume">() };
   for (const side of ["car", "charger"] as const) Object.assign(scene.world[side], { onWish: buttons[side].on });
   return { ...scene, buttons };
@@ -47,6 +64,48 @@ test.each(["charger", "car"] as const)("a button at the car pauses, and one at t
   expect(served.sessions).toMatchObject([{ isPaused: true }, { isOrderly: true }]);
 });
 
+test.each(["any", "wallbox"] as const)("a button at the charger pauses, and goes on (%s)", async (charger) => {
+  const scene = plugWithButtons({ charger });
+  const { clock, buttons, world } = scene;
+  clock.after(CHARGING, () => buttons.charger.tell("pause"));
+  clock.after(PAUSED, () => {
+    expect(world.dcPath.cable().current).toBe(0);
+    expect(world.charger.switches.acContactors.isOn()).toBe(false);
+    buttons.charger.tell("resume");
+  });
+  const { visit, served } = await oneVisit(scene);
+  expect(visit.sessions).toMatchObject([{ paused: expect.any(String) }, { isOrderly: true, by: "car" }]);
+  expect(served.sessions).toMatchObject([{ isPaused: true }, { isOrderly: true }]);
+  expect(visit.words).toBe("the battery has all that it wants");
+});
+
+test("a car that waits where it is offered no power is offered some again by the button that goes on", async () => {
+  // One watt is no pause, and no power either; a plan of it would be more than is allowed.
+  const scene = plugWithButtons({
+    accent: changing({ PowerDeliveryReq: without("ChargingProfile") }),
+    chargerAccent: changing({
+      ChargeParameterDiscoveryRes: (content) => replaced(content, '"Value":0}', '"Value":1}'),
+    }),
+  });
+  const { clock, buttons, world } = scene;
+  clock.after(CHARGING, () => buttons.charger.tell("pause"));
+  clock.after(PAUSED, () => {
+    expect(world.dcPath.cable().current).toBeLessThan(1);
+    buttons.charger.tell("resume");
+  });
+  const { visit, served } = await oneVisit(scene);
+  expect(visit.sessions).toMatchObject([{ isOrderly: true, by: "car" }]);
+  expect(served.sessions).toMatchObject([{ isOrderly: true }]);
+});
+
+test("in DIN SPEC 70121 a pause is a stop", async () => {
+  const scene = plugWithButtons({ speaks: [din70121] });
+  scene.clock.after(CHARGING, () => scene.buttons.charger.tell("pause"));
+  const { visit, served } = await oneVisit(scene);
+  expect(visit.sessions).toMatchObject([{ isOrderly: true, by: "charger" }]);
+  expect(served.sessions).toMatchObject([{ isOrderly: true, by: "charger", isPaused: false }]);
+});
+
 test("a button at the charger asks to negotiate anew, and charging goes on", async () => {
   const scene = plugWithButtons();
   scene.clock.after(CHARGING, () => scene.buttons.charger.tell("renegotiate"));
@@ -59,10 +118,13 @@ test("a button at the charger asks to negotiate anew, and charging goes on", asy
 });
 
 test("a charger is told which value-added services the car has chosen", async () => {
-  const scene = plugWithButtons((message) => {
-    if (message.name !== "PaymentServiceSelectionReq") return message;
-    const SelectedServiceList = { SelectedService: [{ ServiceID: 1 }, { ServiceID: 3 }] };
-    return { ...message, content: { ...message.content, SelectedServiceList } };
+  const scene = plugWithButtons({
+    accent: changing({
+      PaymentServiceSelectionReq: (content) => ({
+        ...content,
+        SelectedServiceList: { SelectedService: [{ ServiceID: 1 }, { ServiceID: 3 }] },
+      }),
+    }),
   });
   const shown: CarTold[] = [];
   const services = [{ id: 3, name: "internet", isFree: true }];

@@ -43,7 +43,7 @@ export interface ChargingStation {
   readonly serveOne: (run: Run) => Promise<Visit>;
   /** What somebody at the charger may ask of the car that is charging. */
   readonly want: ChargerWishes["want"];
-  /** Wakes a car whose session is paused; nothing where none is. */
+  /** Takes a pause back: wakes a car whose session is paused; nothing where none is. */
   readonly resume: () => void;
 }
 
@@ -75,6 +75,11 @@ export function chargingStation(parts: StationParts): ChargingStation {
   /** For a car that charges without messages. */
   const stops = feed<void>();
   let resume: () => void = () => {};
+  /** A car that waits in its session is offered power again; one that has paused is woken. */
+  const goOn = () => {
+    wishes?.resume();
+    resume();
+  };
   const want = (wish: ChargerWish) => {
     wishes?.want(wish);
     if (wish !== "renegotiate") stops.tell();
@@ -91,7 +96,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
 
   async function serveOne(outer: Run): Promise<Visit> {
     const tell = teller(outer);
-    const forgetWishes = charger.onWish?.((wish) => (wish === "resume" ? resume() : want(wish)));
+    const forgetWishes = charger.onWish?.((wish) => (wish === "resume" ? goOn() : want(wish)));
     try {
       return await visit(outer, tell);
     } finally {
@@ -313,6 +318,6 @@ export function chargingStation(parts: StationParts): ChargingStation {
       }
     },
     want,
-    resume: () => resume(),
+    resume: goOn,
   };
 }

@@ -16,7 +16,7 @@ import { enter, type SessionEnd, untilFinished } from "./car-session.ts";
 import { ChargerFault, Incompatible } from "./faults.ts";
 import type { Agreement, Iso2, Iso2Session } from "./iso2.ts";
 import { answerReceipt } from "./iso2-receipt.ts";
-import { allowedNow, chooseSchedule, profileOf, schedulesFrom } from "./schedules.ts";
+import { allowedNow, chooseSchedule, OFFERED_NOTHING, offersNothing, profileOf, schedulesFrom } from "./schedules.ts";
 
 type Mode = Content<Iso2, "ChargeParameterDiscoveryReq">["RequestedEnergyTransferMode"];
 interface Parameters extends Agreement {
@@ -33,11 +33,12 @@ export async function chargeWithAc(session: Iso2Session, mode: Mode): Promise<Se
   await talk.run.within(safety.lock, "the plug to be locked", (run) => run.until(car.lock.lock(run)));
   talk.tell({ type: "moved", what: "lock", to: "locked" });
   for (;;) {
-    const end = await charge(session, ac, parameters);
+    let end = await charge(session, ac, parameters);
     if (end === "renegotiate") {
       await powerDelivery(session, "Renegotiate", parameters);
       parameters = await agreeOnParameters(session, ac, mode, phases);
-      continue;
+      if (!offersNothing(parameters)) continue;
+      end = OFFERED_NOTHING;
     }
     enter(session, "stopping");
     await ac.draw(0);

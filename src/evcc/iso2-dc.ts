@@ -26,7 +26,7 @@ import { Incompatible, StoppedByCharger } from "./faults.ts";
 import type { Agreement, Iso2, Iso2Session } from "./iso2.ts";
 import { answerReceipt } from "./iso2-receipt.ts";
 import { isolate } from "./make-safe.ts";
-import { allowedNow, chooseSchedule, profileOf, schedulesFrom } from "./schedules.ts";
+import { allowedNow, chooseSchedule, OFFERED_NOTHING, offersNothing, profileOf, schedulesFrom } from "./schedules.ts";
 
 type Mode = Content<Iso2, "ChargeParameterDiscoveryReq">["RequestedEnergyTransferMode"];
 interface Parameters extends Agreement {
@@ -54,6 +54,7 @@ export async function chargeWithDc(session: Iso2Session, mode: Mode): Promise<Se
     await powerDelivery(session, dc, "Renegotiate", parameters);
     await isolate(session.car, session.talk.run, session.talk.tell, session.safety);
     parameters = await agreeOnParameters(session, dc, mode);
+    if (offersNothing(parameters)) return OFFERED_NOTHING;
   }
 }
 

@@ -9,6 +9,8 @@ import type { Watts } from "../base/units.ts";
 import type { ChargingProfileType, SAScheduleListType } from "../messages/iso2/schedule-types.ts";
 import { toNumber, watts } from "../v2g/quantities.ts";
 import type { Car, Choice, OfferedSchedule } from "./car.ts";
+import type { SessionEnd } from "./car-session.ts";
+import type { Agreement } from "./iso2.ts";
 
 /** ISO 15118-2, 8.5.2.10: a profile has no more entries. */
 const MOST_ENTRIES = 24;
@@ -63,6 +65,22 @@ export function profileOf(
       ChargingProfileEntryMaxPower: watts(Math.floor(Math.max(0, Math.min(power, allowedAt(start), most)))),
     })),
   };
+}
+
+/**
+ * ISO 15118-2 has no word for a pause by the charger: it negotiates anew and offers no power. RISE-V2G's car takes that for
+ * a pause, too.
+ */
+export const OFFERED_NOTHING: SessionEnd = {
+  by: "car",
+  words: "the charger offers no power any more: the session is paused",
+  isPaused: true,
+};
+
+/** Whether the schedule that was chosen never allows anything. */
+export function offersNothing({ schedules, choice }: Agreement): boolean {
+  const power = schedules.find(({ id }) => id === choice.schedule)?.power ?? [];
+  return power.length > 0 && power.every(({ power }) => power === 0);
 }
 
 /** What a schedule allows so many seconds after the offer. */

@@ -53,7 +53,7 @@ export interface ChargerSession extends Served {
   lastReading?: { readonly MeterReading?: string };
   /** By the clock. */
   askedForReceipt?: Milliseconds;
-  /** The car has met the wish to negotiate anew; a wish to pause becomes an offer of no power. */
+  /** The car negotiates anew; a wish to pause becomes an offer of no power. */
   readonly renegotiated: () => void;
   authorization?: Pending<"accepted" | "rejected">;
   schedules?: Pending<readonly Schedule[]>;

@@ -49,7 +49,7 @@ export const acParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
       AC_EVSEChargeParameter: {
         AC_EVSEStatus: acStatus(session),
         EVSENominalVoltage: volts(ac.nominalVoltage),
-        EVSEMaxCurrent: amps(ac.maximumCurrent > 0 ? ac.maximumCurrent : LEAST_CURRENT),
+        EVSEMaxCurrent: amps(ac.maximumCurrent > 0 && !session.wishes.isPausing() ? ac.maximumCurrent : LEAST_CURRENT),
       },
     },
     next: found ? "PowerDelivery" : "ChargeParameterDiscovery",

@@ -41,18 +41,15 @@ function awaitsPower(session: ChargerSession, mostPower: Watts): boolean {
   return true;
 }
 
-/** The least that a car is told of a charger that has no power yet: cars end at zero, whatever else they are told. */
+/** The least that a car is told of a charger that has no power: cars end at zero, whatever else they are told. */
 const LEAST_CURRENT: Amps = 1;
 
-/** What a car is told of the charger's limits before it charges. */
+/** What a car is told of the charger's limits before it charges. A Tesla believes a schedule only where these fall, too. */
 export function statedLimits(session: ChargerSession): DcLimits {
   const { limits } = dcOf(session);
-  if (powerOf(limits) > 0) return limits;
-  return {
-    ...limits,
-    maximumCurrent: Math.max(limits.maximumCurrent, limits.minimumCurrent, LEAST_CURRENT),
-    maximumPower: Math.max(limits.maximumPower, limits.minimumVoltage * LEAST_CURRENT, LEAST_CURRENT),
-  };
+  if (powerOf(limits) > 0 && !session.wishes.isPausing()) return limits;
+  const maximumCurrent = Math.max(limits.minimumCurrent, LEAST_CURRENT);
+  return { ...limits, maximumCurrent, maximumPower: Math.max(limits.minimumVoltage, 1) * maximumCurrent };
 }
 
 /** What a charger with these limits can give at all. */

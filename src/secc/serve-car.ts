@@ -102,6 +102,7 @@ export async function serveCar(
     dialect = await agree(talk, inner, spoken, accent, tell);
     tell({ type: "protocol", protocol: dialect.title, remote: stream.remote.address });
     const timing = { ...(dialect.name === "din70121" ? din70121Timing : iso2Timing), ...options.timing };
+    if (dialect.name === "din70121") wishes.cannotPause();
     session = begin(charger, dialect, inner, timing, wishes, options, tell);
     const sequence = () => nextRequest(timing, wishes, session);
     const way = { connection: talk, run: inner, tell, sequence, performance: PERFORMANCE, accent };
@@ -214,9 +215,8 @@ function begin(
     carMaxima: {},
     energyDelivered: 0,
     renegotiated() {
-      // ISO 15118-2 has no word for a pause by the charger: it offers no power, and the car pauses or waits.
-      if (wishes.current() === "pause") session.schedules = pending(Promise.resolve([NO_POWER]));
       wishes.met();
+      if (wishes.isPausing()) session.schedules = pending(Promise.resolve([NO_POWER]));
     },
   };
   return session;
