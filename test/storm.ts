@@ -31,6 +31,7 @@ export type Interruption =
   | "charger is switched off"
   | "car pauses"
   | "charger renegotiates"
+  | "charger pauses"
   | "car renegotiates";
 const INTERRUPTIONS: readonly Interruption[] = [
   "none",
@@ -42,7 +43,11 @@ const INTERRUPTIONS: readonly Interruption[] = [
   "car pauses",
   "charger renegotiates",
   "car renegotiates",
+  "charger pauses",
 ];
+
+/** These end a session in no order. */
+const RUDE: ReadonlySet<Interruption> = new Set(["unplug", "car is switched off", "charger is switched off"]);
 
 export interface Weather {
   readonly seed: number;
@@ -171,6 +176,9 @@ export async function storm(weather: Weather): Promise<Storm> {
       case "charger renegotiates":
         theirWishes.want("renegotiate");
         return;
+      case "charger pauses":
+        theirWishes.want("pause");
+        return;
       case "car is switched off":
         carRun.stop(new CalledOff("the car is switched off"));
         return;
@@ -248,12 +256,7 @@ function unanswered(events: readonly TalkEvent[], fault: Fault | undefined, { wo
 
 /** Where nothing was wrong, both say that it ended well, and who ended it. */
 function disagreement({ fault, interruption }: Weather, car: CarOutcome, charger: ChargerOutcome): string[] {
-  const isGood =
-    !fault &&
-    ["none", "car stops", "charger stops", "car pauses", "charger renegotiates", "car renegotiates"].includes(
-      interruption,
-    );
-  if (!isGood) return [];
+  if (fault || RUDE.has(interruption)) return [];
   const broken: string[] = [];
   // A car that does not fit this charger says so, and leaves in order.
   const fits = !/^Cannot charge here/.test(car.words);
