@@ -51,6 +51,13 @@ test.each(["charger", "car"] as const)("a button at the %s stops charging in ord
   expect(served.sessions).toMatchObject([{ isOrderly: true, by: side }]);
 });
 
+test("what was wanted of one charge is forgotten before the next", async () => {
+  const scene = plugWithButtons();
+  scene.clock.after(CHARGING, () => scene.car.want("stop"));
+  expect((await oneVisit(scene)).visit.words).toBe("the car was asked to stop");
+  expect((await oneVisit(scene)).visit.words).toBe("the battery has all that it wants");
+});
+
 test.each(["charger", "car"] as const)("a button at the car pauses, and one at the %s goes on", async (side) => {
   const scene = plugWithButtons();
   const { clock, buttons, world } = scene;

@@ -65,13 +65,15 @@ const BETWEEN_ATTEMPTS: Milliseconds = 5000;
 export function vehicle(parts: VehicleParts): Vehicle {
   const { car, host, retries = 2 } = parts;
   const timing = { ...pilotTiming, ...parts.pilotTiming };
-  const wishes = newWishes();
+  let wishes = newWishes();
   let resume: () => void = () => {};
 
   async function chargeOnce(outer: Run): Promise<CarVisit> {
     const tell = (event: PlugTelling) =>
       parts.tell?.({ from: "plug", event: { ...event, at: outer.clock.now(), side: "car" } });
     const sessions: CarOutcome[] = [];
+    // What was wanted of the charge before is over with it.
+    wishes = newWishes();
     car.pilot.load("B");
     tell({ type: "waiting", words: "Waiting for a charger to be plugged in" });
     await untilSignal(car.pilot, (signal) => signal !== undefined, outer);
@@ -279,7 +281,7 @@ export function vehicle(parts: VehicleParts): Vehicle {
     car.pilot.load("B");
   }
 
-  return { charge: chargeOnce, want: wishes.want, resume: () => resume() };
+  return { charge: chargeOnce, want: (wish) => wishes.want(wish), resume: () => resume() };
 }
 
 /** A duty for digital communication, or one that allows a current. */
