@@ -46,7 +46,7 @@ function pair(lab: Laboratory) {
 
 describeNamespaces("programs over real sockets", () => {
   test.each(["din70121", "iso2"])(
-    "a car charges by %s, both end in order, and the charger keeps the session",
+    "a car charges by %s, both end in order, and both keep the session in one folder",
     async (speaks) => {
       using lab = laboratory();
       const { car, charger } = pair(lab);
@@ -54,24 +54,26 @@ describeNamespaces("programs over real sockets", () => {
       const serving = plugtalk(charger, ...CHARGER, "--once", "--json", "--recordings", kept);
       await serving.line(/"type":"pilot"/);
 
-      const charging = await plugtalk(car, ...CAR, "--speaks", speaks, "--json").ended;
+      const keeping = ["--json", "--recordings", kept];
+      const charging = await plugtalk(car, ...CAR, "--speaks", speaks, ...keeping).ended;
       const served = await serving.ended;
 
       expect(charging.out).toContain('"words":"the battery has all that it wants"');
       expect(charging.code).toBe(0);
       expect(served.code).toBe(0);
-      const files = readdirSync(kept);
-      const recordings = files.filter((file) => file.endsWith(".pcapng"));
-      expect(recordings).toHaveLength(1);
-      const events = await readFile(join(kept, files.find((file) => file.endsWith(".jsonl")) as string), "utf8");
-      expect(events).toContain('"type":"discovery"');
-      expect(events).toContain('"type":"ended","by":"car","isOrderly":true');
-      // Both sides of all of it, from the discovery to the farewell.
-      const read = readWithCli(["read", join(kept, recordings[0] as string)]).out;
-      for (const name of ["SDPReq", "SDPRes", "supportedAppProtocolReq", "CurrentDemandReq", "SessionStopRes"])
-        expect(read).toContain(name);
-      expect(read).toContain("The car stopped: ChargingComplete");
-      expect(read).not.toMatch(/joined midway|Only the \w+'s side/);
+      const names = readdirSync(kept).flatMap((file) => (file.endsWith(".pcapng") ? [file.slice(0, -7)] : []));
+      expect(names).toHaveLength(2);
+      for (const name of names) {
+        const events = await readFile(join(kept, `${name}.jsonl`), "utf8");
+        expect(events).toContain('"type":"discovery"');
+        expect(events).toContain('"type":"ended","by":"car","isOrderly":true');
+        // Both sides of all of it, from the discovery to the farewell.
+        const read = readWithCli(["read", join(kept, `${name}.pcapng`)]).out;
+        for (const name of ["SDPReq", "SDPRes", "supportedAppProtocolReq", "CurrentDemandReq", "SessionStopRes"])
+          expect(read).toContain(name);
+        expect(read).toContain("The car stopped: ChargingComplete");
+        expect(read).not.toMatch(/joined midway|Only the \w+'s side/);
+      }
     },
   );
 

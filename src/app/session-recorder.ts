@@ -12,6 +12,7 @@ import { toIsoTime } from "../base/timestamp.ts";
 import { openPort } from "../link/open-port.ts";
 import type { Port, ReceivedFrame } from "../link/port.ts";
 import { frameRecorder } from "./frame-recorder.ts";
+import { ownName } from "./own-name.ts";
 import type { PlugEvent } from "./plug-events.ts";
 
 export interface SessionRecorder {
@@ -61,7 +62,7 @@ export async function sessionRecorder(options: SessionRecorderOptions): Promise<
   const closings = new Set<Promise<void>>();
 
   const begin = (): Open => {
-    const name = join(folder, toIsoTime(clock.time()).slice(0, 19).replaceAll(":", "-"));
+    const name = ownName(join(folder, toIsoTime(clock.time()).slice(0, 19).replaceAll(":", "-")), ".pcapng");
     const stream = (file: string) => {
       const made = createWriteStream(file);
       made.on("error", (error) => onTrouble(`Cannot write ${file}: ${error.message}; the session goes on unrecorded`));
