@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { firstLine } from "./first-line.ts";
 import { type Made, makeRecording } from "./made-recording.ts";
 import type { Reading } from "./read-all.ts";
 
@@ -65,6 +66,8 @@ async function measure() {
   const part = await makeRecording(short, SHORT, "accompanied");
   const tshark = tsharkSpeed(short, part.packets);
 
+  const { read, nodeAlone } = await firstLine(folder);
+
   const number = (value: number) => Math.round(value).toLocaleString("en");
   const rows: readonly (readonly [name: string, measured: string, yardstick: string])[] = [
     ["MB/s, file to events", number(made.bytes / 1e6 / reading.seconds), "at least 50"],
@@ -72,6 +75,7 @@ async function measure() {
     ["V2GTP messages/s, file to objects", number(messages.messages / decoded.seconds), "at least 100,000"],
     ["V2GTP messages/s, file to events", number(messages.messages / followed.seconds), "at least 20,000"],
     ["MB resident at most", number(reading.memory / 1e6), "less than 250"],
+    ["ms to the first line of a small file", number(read), `less than 300; node alone: ${number(nodeAlone)}`],
     ["packets/s of tshark in this run", tshark, "87,400 where nothing else ran"],
   ];
   const [names, figures] = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));

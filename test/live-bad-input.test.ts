@@ -62,9 +62,7 @@ describeNamespaces("bad input on real sockets", () => {
     const peer = roughPeer(served as Stream, run);
     expect(await peer.begin()).toBe("SessionSetupRes OK_NewSessionEstablished");
 
-    const since = systemClock.now();
     expect(await peer.flood(1000)).toBe(1000);
-    expect(systemClock.now() - since).toBeLessThan(5000);
 
     peer.stream.write(HALF_A_MESSAGE);
     const gone = ends(peer.stream);

@@ -173,15 +173,12 @@ test("forged records under known keys cost bounded work", () => {
   const { keyLog, chunks } = keyUpdate!;
   const forged = new Uint8Array(16_384 + 5).fill(9);
   forged.set([23, 3, 3, 64, 0]);
-  const start = performance.now();
-
   const { facts } = listen(keyLog, [
     ...chunks.slice(0, 6),
     ...Array.from({ length: 300 }, (): Chunk => ["client", forged]),
   ]);
 
   expect(facts.records.client.undecryptable).toBe(300);
-  expect(performance.now() - start).toBeLessThan(20_000);
 });
 
 test("a handshake message that says to be 16 MB long takes no more memory than came", () => {
