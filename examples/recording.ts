@@ -1,6 +1,6 @@
 /**
  * Writes the recording of a DC charging session, from SLAC to the end, in DIN SPEC 70121: every frame made by our own
- * encoders, nothing recorded from anybody, and the same octets every time. `npm run demo` reads it.
+ * encoders, nothing recorded from anybody, and the same octets every time. `plugtalk read` tells what it says.
  *
  * @module
  */
