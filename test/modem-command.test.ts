@@ -248,3 +248,9 @@ describe("files of parameters", () => {
     expect(readFileSync(path("file.pib"))).toEqual(before);
   });
 });
+
+test("simulated adapters without an interface are refused, and not waited for", () => {
+  const { code, err } = plugtalk(["simulate", "modem", "--chip", "QCA7420"]);
+  expect(code).toBe(2);
+  expect(err).toContain("--interface");
+});

@@ -69,6 +69,8 @@ export function demoCommand(): Command {
 function list(): void {
   const rows = (things: Readonly<Record<string, { readonly name: string }>>) =>
     Object.entries(things).map(([key, { name }]) => `  ${key.padEnd(14)} ${name}`);
+  const named = faults.map(({ side, name, words }) => [`${side}: ${name}`, words] as const);
+  const width = Math.max(...named.map(([name]) => name.length));
   const lines = [
     "Cars",
     ...rows(carProfiles),
@@ -77,7 +79,7 @@ function list(): void {
     ...rows(chargerProfiles),
     "",
     "Faults (--fault; of the charger and of the car)",
-    ...faults.map(({ side, name, words }) => `  ${`${side}: ${name}`.padEnd(42)} ${words}`),
+    ...named.map(([name, words]) => `  ${name.padEnd(width)}  ${words}`),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
 }

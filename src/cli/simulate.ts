@@ -32,17 +32,17 @@ type Role = (typeof ROLES)[number];
 
 interface Options {
   readonly interface: readonly string[];
-  readonly chip: readonly string[];
-  readonly role: readonly string[];
-  readonly pib: readonly string[];
-  readonly attenuation: readonly string[];
-  readonly flashless: readonly string[];
+  readonly chip?: readonly string[];
+  readonly role?: readonly string[];
+  readonly pib?: readonly string[];
+  readonly attenuation?: readonly string[];
+  readonly flashless?: readonly string[];
   readonly loss: number;
   readonly seed: number;
   readonly json?: boolean;
 }
 
-const several = (text: string, before: readonly string[]) => [...before, text];
+const several = (text: string, before: readonly string[] = []) => [...before, text];
 const share = (text: string): number => {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 1))
@@ -59,12 +59,12 @@ export function simulateCommand(): Command {
   simulate
     .command("modem")
     .description("Powerline adapters on network interfaces, all on one power line.")
-    .requiredOption("-i, --interface <name=interface>", "an adapter of this name behind this interface", several, [])
-    .option("--chip <[name=]chip>", `${CHIPS.join(", ")} (QCA7005)`, several, [])
-    .option("--role <[name=]role>", "evse, pev or none (none)", several, [])
-    .option("--pib <name=file>", "its parameter block, instead of a made one", several, [])
-    .option("--attenuation <[name:name=]dB>", "what the power line loses (12)", several, [])
-    .option("--flashless <name>", "has no flash memory, and waits to be started by its host", several, [])
+    .requiredOption("-i, --interface <name=interface>", "an adapter of this name behind this interface", several)
+    .option("--chip <[name=]chip>", `${CHIPS.join(", ")} (QCA7005)`, several)
+    .option("--role <[name=]role>", "evse, pev or none (none)", several)
+    .option("--pib <name=file>", "its parameter block, instead of a made one", several)
+    .option("--attenuation <[name:name=]dB>", "what the power line loses (12)", several)
+    .option("--flashless <name>", "has no flash memory, and waits to be started by its host", several)
     .option("--loss <share>", "share of frames that the power line loses", share, 0)
     .option("--seed <number>", "makes addresses and keys: the same number, the same adapters", seed, 1)
     .option("--json", "one JSON object a line")
@@ -93,7 +93,7 @@ async function stand(options: Options): Promise<void> {
     await simulateModems(
       {
         modems,
-        attenuation: attenuationOf(options.attenuation, modems),
+        attenuation: attenuationOf(options.attenuation ?? [], modems),
         loss: options.loss,
         seed: options.seed,
         tell(event) {
@@ -115,12 +115,12 @@ async function stand(options: Options): Promise<void> {
 /** `A=QCA7420` for one, `QCA7420` for all that are not named. */
 function settingFor(
   name: string,
-  texts: readonly string[],
+  texts: readonly string[] | undefined,
   names: readonly string[],
   option: string,
 ): string | undefined {
   let found: string | undefined;
-  for (const text of texts) {
+  for (const text of texts ?? []) {
     const [who, value] = text.includes("=") ? (text.split(/=(.*)/s) as [string, string]) : [undefined, text];
     if (who !== undefined && !names.includes(who)) {
       throw new UserError(
@@ -134,7 +134,7 @@ function settingFor(
   return found;
 }
 
-async function modemsOf({ interface: wires, chip, role, pib, flashless }: Options): Promise<LiveModem[]> {
+async function modemsOf({ interface: wires, chip, role, pib, flashless = [] }: Options): Promise<LiveModem[]> {
   const named = wires.map((text) => {
     const [name, wire] = text.includes("=") ? (text.split(/=(.*)/s) as [string, string]) : [text, text];
     return { name, wire };
