@@ -14,34 +14,13 @@ import { type SchemaName, schemas } from "../src/messages/schemas.ts";
 import type { MessageEvent, MmeEvent, Observation, TcpEvent } from "../src/sniffer/events.ts";
 import { rowsOf } from "./captures.ts";
 import { sharedUrl } from "./shared.ts";
+import type { HomePlugRow, TruthRow } from "./truth.ts";
 
-interface Row {
-  readonly frame: number;
-  readonly time: string;
-  readonly ip6src: string;
-  readonly ip6dst: string;
-  readonly sport: number;
-  readonly dport: number;
-  readonly stream?: number;
-  readonly payloadType: string;
-  readonly exi?: string;
-  readonly schema: string;
-  readonly message: string;
-  readonly tls?: boolean;
-  readonly sdp?: { readonly security: string; readonly ipv6?: string; readonly port?: string };
-}
-
-interface HomePlugRow {
-  readonly frame: number;
-  readonly time: string;
-  readonly src: string;
-  readonly dst: string;
-  readonly mmtype: string;
-  readonly name: string;
+type Row = TruthRow & { readonly stream?: number };
+type Measured = HomePlugRow & {
   readonly fields: Readonly<Record<string, string | readonly string[]>>;
-  readonly cp?: { readonly cpState: string; readonly dutyPercent: number; readonly voltageV: number };
   readonly scsDiag?: Readonly<Record<string, unknown>>;
-}
+};
 
 const SCHEMAS: Readonly<Record<string, SchemaName>> = {
   "urn:iso:15118:2:2010:AppProtocol": "app-handshake",
@@ -79,7 +58,7 @@ function fieldValue(text: string | readonly string[]): unknown {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
 
-function fieldsOf(row: HomePlugRow): Record<string, unknown> {
+function fieldsOf(row: Measured): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   for (const [path, text] of Object.entries(row.fields)) {
     const name = path.slice(path.lastIndexOf(".") + 1);
@@ -88,7 +67,7 @@ function fieldsOf(row: HomePlugRow): Record<string, unknown> {
   return row.scsDiag === undefined ? value : { Text: toHex(Buffer.from(`|${JSON.stringify(row.scsDiag)}`)) };
 }
 
-function homePlug(row: HomePlugRow): Observation[] {
+function homePlug(row: Measured): Observation[] {
   const { frame, src: source, dst: destination } = row;
   const seen = { frame, time: Number(row.time) };
   const name = row.scsDiag === undefined ? row.name.replace(/ \(.*$/, "") : "SCS_DIAG.IND";
@@ -213,7 +192,7 @@ function connectionEvents(file: string, rows: readonly Row[]): Observation[] {
 export function recordedObservations(file: string): Observation[] {
   const rows = rowsOf<Row>(file, "truth");
   const all: Observation[] = [
-    ...rowsOf<HomePlugRow>(file, "hpav").flatMap(homePlug),
+    ...rowsOf<Measured>(file, "hpav").flatMap(homePlug),
     ...rows.map(message),
     ...connectionEvents(file, rows),
   ];
