@@ -80,6 +80,8 @@ export interface PlugProgram {
 }
 
 const A_DAY = 24 * 3600 * 1000;
+/** Whoever asks more often than this does not want to wait for anything. */
+const MOST_SIGNALS = 2;
 /** How long an orderly end may take after Ctrl-C: cable check, stop, welding detection and the timers of both. */
 const ORDERLY_END = 20_000;
 
@@ -98,9 +100,13 @@ export async function runPlug({ side, settings, work, ask, unsafe }: PlugProgram
   let recorder: SessionRecorder | undefined;
   let cancelEnd = () => {};
   let signals = 0;
+  let isDone = false;
   const onSignal = () => {
     signals++;
-    if (signals === 1) {
+    if (isDone) {
+      if (signals > MOST_SIGNALS) process.exit(BAD_INPUT);
+      say("Nobody charges any more: the recording is being written");
+    } else if (signals === 1) {
       say("Stopping: what charges is brought to a safe end first");
       ask("stop");
       const idle = unsafe() === undefined;
@@ -164,6 +170,7 @@ export async function runPlug({ side, settings, work, ask, unsafe }: PlugProgram
     }
     if (!(error instanceof CalledOff)) throw error;
   } finally {
+    isDone = true;
     cancelEnd();
     stopHearing();
     clearInterval(alive);
