@@ -8,7 +8,6 @@
 import { type Content, iso2, type Request } from "../v2g/dialect.ts";
 import { amps, volts, watts } from "../v2g/quantities.ts";
 import { isNoSession, isSameSession } from "../v2g/session-id.ts";
-import type { ValueAddedService } from "./charger.ts";
 import { authorizing, type ChargerSession, enter, macOf } from "./charger-session.ts";
 import { dcStatus } from "./dc-status.ts";
 import { acParameters, acPowerDelivery, chargingStatus } from "./iso2-ac.ts";
@@ -21,6 +20,7 @@ import {
   weldingDetection,
 } from "./iso2-dc.ts";
 import { meteringReceipt, withoutReceipt } from "./iso2-metering.ts";
+import { CHARGING, modesOf, paymentSelection, serviceDetail, serviceDiscovery } from "./iso2-services.ts";
 import { END, type Handler, Refuse, type Row, type Service, type Table } from "./serve.ts";
 
 export type Iso2 = typeof iso2.schema;
@@ -43,11 +43,6 @@ export type Iso2State =
   | "StoppedAc";
 export type On<R extends Request<Iso2>> = Handler<Iso2, R, Iso2State, ChargerSession>;
 
-/** The service of charging itself. */
-const CHARGING = 1;
-/** ISO 15118-2, 8.5.2.2. */
-const MOST_SERVICES = 8;
-
 const sessionSetup: On<"SessionSetupReq"> = ({ EVCCID }, session) => {
   enter(session, "session setup");
   session.vehicleId = macOf(EVCCID);
@@ -64,84 +59,6 @@ const sessionSetup: On<"SessionSetupReq"> = ({ EVCCID }, session) => {
     },
     next: "ServiceDiscovery",
   };
-};
-
-const serviceDiscovery: On<"ServiceDiscoveryReq"> = ({ ServiceCategory }, session) => {
-  const { charger } = session;
-  const offered = (charger.services ?? []).slice(0, MOST_SERVICES).map((service) => ({
-    ServiceID: service.id,
-    ServiceName: service.name.slice(0, 32),
-    ServiceCategory: categoryOf(service),
-    FreeService: service.isFree,
-  }));
-  const wanted = offered.filter((one) => ServiceCategory === undefined || one.ServiceCategory === ServiceCategory);
-  return {
-    answer: {
-      ResponseCode: "OK",
-      PaymentOptionList: { PaymentOption: ["ExternalPayment"] },
-      ChargeService: {
-        ServiceID: CHARGING,
-        ServiceCategory: "EVCharging",
-        FreeService: false,
-        SupportedEnergyTransferMode: { EnergyTransferMode: modesOf(session) },
-      },
-      ...(wanted.length > 0 ? { ServiceList: { Service: wanted } } : {}),
-    },
-    next: "PaymentServiceSelection",
-  };
-};
-
-/** ISO 15118-2, table 105: 3 is internet access; what is beyond 4 is the charger's own. */
-const categoryOf = ({ id }: ValueAddedService): "Internet" | "OtherCustom" => (id === 3 ? "Internet" : "OtherCustom");
-
-type Mode = Content<Iso2, "ChargeParameterDiscoveryReq">["RequestedEnergyTransferMode"];
-export function modesOf({ charger: { dc, ac } }: ChargerSession): Mode[] {
-  return [
-    ...(dc ? (["DC_extended", "DC_core"] as const) : []),
-    ...(ac?.phases === 3 ? (["AC_three_phase_core"] as const) : []),
-    ...(ac ? (["AC_single_phase_core"] as const) : []),
-  ];
-}
-
-const serviceDetail: On<"ServiceDetailReq"> = ({ ServiceID }, { charger }) => {
-  const service = charger.services?.find(({ id }) => id === ServiceID);
-  if (!service) throw new Refuse("FAILED_ServiceIDInvalid", `service ${ServiceID} is not offered`);
-  const ParameterSet = (service.parameters ?? []).map(({ id, values }) => ({
-    ParameterSetID: id,
-    Parameter: Object.entries(values).map(([Name, value]) =>
-      typeof value === "number" ? { Name, intValue: Math.round(value) } : { Name, stringValue: value },
-    ),
-  }));
-  return {
-    answer: {
-      ResponseCode: "OK",
-      ServiceID,
-      ...(ParameterSet.length > 0 ? { ServiceParameterList: { ParameterSet } } : {}),
-    },
-    next: "PaymentServiceSelection",
-  };
-};
-
-const paymentSelection: On<"PaymentServiceSelectionReq"> = (request, { charger }) => {
-  const { SelectedPaymentOption, SelectedServiceList } = request;
-  if (SelectedPaymentOption !== "ExternalPayment") {
-    throw new Refuse("FAILED_PaymentSelectionInvalid", `${SelectedPaymentOption} was not offered`);
-  }
-  const selected = SelectedServiceList.SelectedService.map(({ ServiceID }) => ServiceID);
-  // [V2G2-804]
-  if (!selected.includes(CHARGING)) {
-    throw new Refuse(
-      "FAILED_NoChargeServiceSelected",
-      `services ${selected.join(", ")} were chosen, none of them is charging`,
-    );
-  }
-  const unknown = selected.find((one) => one !== CHARGING && !charger.services?.some(({ id }) => id === one));
-  if (unknown !== undefined) {
-    throw new Refuse("FAILED_ServiceSelectionInvalid", `service ${unknown} is not offered`);
-  }
-  const services = selected.filter((one) => one !== CHARGING);
-  if (services.length > 0) charger.show?.({ services });
-  return { answer: { ResponseCode: "OK" }, next: "Authorization" };
 };
 
 const authorization: On<"AuthorizationReq"> = async (_, session) => {
