@@ -15,7 +15,7 @@ import { type ChargerOutcome, serveCar } from "../src/secc/serve-car.ts";
 import { carProfiles, type SpeakingCar } from "../src/simulator/car-profiles.ts";
 import { accentOf, chargerProfiles, type SpeakingCharger } from "../src/simulator/charger-profiles.ts";
 import { simulatedClock } from "../src/simulator/clock.ts";
-import { accentOfFault, carFaults, chargerFaults, type Fault, type FaultDesk } from "../src/simulator/faults.ts";
+import { accentOfFault, type Fault, type FaultDesk, faults } from "../src/simulator/faults.ts";
 import { type Plant, plant } from "../src/simulator/plant.ts";
 import { streamPair } from "../src/simulator/stream-pair.ts";
 import { plainly, together } from "../src/v2g/accent.ts";
@@ -75,8 +75,11 @@ const pick = <T>(from: readonly T[], random: Random): T => from[Math.floor(rando
 export function weatherOf(seed: number): Weather {
   const random = seededRandom(seed);
   const dcChargers = Object.values(chargerProfiles).filter(({ dc }) => dc);
+  const [ofChargers, ofCars] = (["charger", "car"] as const).map((side) =>
+    faults.filter((fault) => fault.side === side && !fault.wire),
+  ) as [Fault[], Fault[]];
   const kind = random();
-  const fault = kind < 0.3 ? pick(chargerFaults, random) : kind < 0.5 ? pick(carFaults, random) : undefined;
+  const fault = kind < 0.3 ? pick(ofChargers, random) : kind < 0.5 ? pick(ofCars, random) : undefined;
   return {
     seed,
     car: pick(Object.values(carProfiles), random),
@@ -191,34 +194,40 @@ export async function storm(weather: Weather): Promise<Storm> {
   }
 
   function brokenIn(): string[] {
-    const broken = [...watched];
-    const { car: carWear, charger: chargerWear } = world.dcPath.wear();
     const isEmergency = events.some((event) => event.type === "moved" && event.to === "open in emergency");
-    if (chargerWear.closedOn >= 60)
-      broken.push(`the charger's contactors closed on ${chargerWear.closedOn.toFixed(0)} V`);
-    if (carWear.openedUnder > 5 && !isEmergency) {
-      broken.push(`the car's contactors opened under ${carWear.openedUnder.toFixed(0)} A`);
-    }
-    if (chargerWear.openedUnder > 5)
-      broken.push(`the charger's contactors opened under ${chargerWear.openedUnder.toFixed(0)} A`);
-    const { current, voltage } = world.dcPath.cable();
-    if (Math.abs(current) > 0.5) broken.push(`${current.toFixed(1)} A still flow a minute after the end`);
-    const { contactors } = world.charger.switches;
-    if (contactors.isOn() && contactors.stuck !== "on") broken.push("the charger's contactors are still closed");
-    if (world.car.switches.contactors.isOn() && world.car.switches.contactors.stuck !== "on") {
-      broken.push("the car's contactors are still closed");
-    }
-    const isHeldUp = world.car.switches.contactors.isOn() || fault?.name === "cable keeps its voltage";
-    if (voltage > 60 && !isHeldUp) broken.push(`${voltage.toFixed(0)} V are still on the cable a minute after the end`);
-    if (!isHeldUp && world.car.lock.isLocked()) broken.push("the plug is still locked although nothing is dangerous");
+    const broken = [...watched, ...brokenAt(world, isEmergency, fault?.name === "cable keeps its voltage")];
     broken.push(...unanswered(events, fault, charger));
     broken.push(...disagreement(weather, car, charger));
     return broken;
   }
 }
 
+/** What must not be left at a point, a minute after everybody has ended. */
+export function brokenAt(world: Plant, isEmergency: boolean, isHeldUpByCable = false): string[] {
+  const broken: string[] = [];
+  const { car: carWear, charger: chargerWear } = world.dcPath.wear();
+  if (chargerWear.closedOn >= 60)
+    broken.push(`the charger's contactors closed on ${chargerWear.closedOn.toFixed(0)} V`);
+  if (carWear.openedUnder > 5 && !isEmergency) {
+    broken.push(`the car's contactors opened under ${carWear.openedUnder.toFixed(0)} A`);
+  }
+  if (chargerWear.openedUnder > 5)
+    broken.push(`the charger's contactors opened under ${chargerWear.openedUnder.toFixed(0)} A`);
+  const { current, voltage } = world.dcPath.cable();
+  if (Math.abs(current) > 0.5) broken.push(`${current.toFixed(1)} A still flow a minute after the end`);
+  const { contactors } = world.charger.switches;
+  if (contactors.isOn() && contactors.stuck !== "on") broken.push("the charger's contactors are still closed");
+  if (world.car.switches.contactors.isOn() && world.car.switches.contactors.stuck !== "on") {
+    broken.push("the car's contactors are still closed");
+  }
+  const isHeldUp = world.car.switches.contactors.isOn() || isHeldUpByCable;
+  if (voltage > 60 && !isHeldUp) broken.push(`${voltage.toFixed(0)} V are still on the cable a minute after the end`);
+  if (!isHeldUp && world.car.lock.isLocked()) broken.push("the plug is still locked although nothing is dangerous");
+  return broken;
+}
+
 /** Watches what may happen at certain moments only. */
-function watch({ car, dcPath }: Plant): string[] {
+export function watch({ car, dcPath }: Plant): string[] {
   const broken: string[] = [];
   const contactors = car.dc?.contactors;
   if (contactors) {

@@ -15,7 +15,8 @@ import { station } from "../powerline/station.ts";
 import type { SpeakingCar } from "../simulator/car-profiles.ts";
 import { accentOf, type SpeakingCharger } from "../simulator/charger-profiles.ts";
 import { type SimulatedClock, simulatedClock } from "../simulator/clock.ts";
-import { accentOfFault, type Fault, type FaultDesk } from "../simulator/faults.ts";
+import { accentOfFault, type Fault, type FaultDesk, type FaultLine } from "../simulator/faults.ts";
+import { type FaultyWire, faultyPort } from "../simulator/faulty-wire.ts";
 import { type Plant, plant } from "../simulator/plant.ts";
 import { powerlineMedium } from "../simulator/powerline-medium.ts";
 import { simulatedModem } from "../simulator/simulated-modem.ts";
@@ -68,9 +69,11 @@ export function simulation(options: SimulationOptions): Simulation {
   const world = plant({ clock, car: options.car, charger: options.charger, soc, targetSoc });
   const medium = powerlineMedium({ clock, random, loss });
 
+  let faultyWire: FaultyWire = {};
   const side = (name: "car" | "charger", mac: string, role: "pev" | "evse", modemSeed: number) => {
     const wire = cable({ clock, delay: 0.05 });
-    const port = wire.plug(name, mac);
+    const end = wire.plug(name, mac);
+    const port = fault?.side === name && fault.wire ? faultyPort(end, () => faultyWire) : end;
     const modem = simulatedModem({
       clock,
       random,
@@ -84,6 +87,7 @@ export function simulation(options: SimulationOptions): Simulation {
     const own = station(port, { clock });
     return {
       wire,
+      end,
       modem,
       ...watchedHost(cableHost(port, { clock, random })),
       slac: { station: own, modem: standardModem(own, { random }), random },
@@ -93,11 +97,14 @@ export function simulation(options: SimulationOptions): Simulation {
   const atCharger = side("charger", options.charger.mac, "evse", 2);
   if (options.onFrame) atCharger.wire.tap(options.onFrame);
 
+  const [mine, other] = fault?.side === "car" ? [atCar, atCharger] : [atCharger, atCar];
+  const line: FaultLine = { port: mine.end, modem: mine.modem, otherModem: other.modem };
   const desk: FaultDesk = {
     clock,
     plant: world,
-    stream: () => (fault?.side === "car" ? atCar : atCharger).stream(),
+    stream: mine.stream,
     want: (wish) => (fault?.side === "car" ? own.car : own.station).want(wish),
+    line,
   };
   const faulty = accentOfFault(fault, desk);
   let keepWaiting: () => void = () => undefined;
@@ -148,6 +155,7 @@ export function simulation(options: SimulationOptions): Simulation {
     car: own.car,
     station: own.station,
     async play() {
+      faultyWire = fault?.wire?.(line, desk) ?? {};
       fault?.begin?.(desk);
       const charging = own.car.charge(driver);
       const serving = own.station.serveOne(run);

@@ -5,9 +5,12 @@
  */
 
 import type { Clock } from "../base/clock.ts";
+import type { Port } from "../link/port.ts";
 import type { Stream } from "../net/host.ts";
 import { type Accent, type Outgoing, plainly } from "../v2g/accent.ts";
+import type { FaultyWire } from "./faulty-wire.ts";
 import type { Plant } from "./plant.ts";
+import type { SimulatedModem } from "./simulated-modem.ts";
 
 /** What a message holds. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -20,6 +23,16 @@ export interface FaultDesk {
   readonly stream: () => Stream | undefined;
   /** Asks the faulty side's own program for something. */
   readonly want: (wish: "stop" | "pause" | "renegotiate") => void;
+  /** What lies below the messages; nothing where two programs talk without modems. */
+  readonly line?: FaultLine;
+}
+
+/** What the faulty side has between itself and the power line. */
+export interface FaultLine {
+  /** Its end of the cable to its modem, behind the fault: what is sent here goes as it is. */
+  readonly port: Port;
+  readonly modem: SimulatedModem;
+  readonly otherModem: SimulatedModem;
 }
 
 export interface Fault {
@@ -34,6 +47,12 @@ export interface Fault {
   readonly accent?: (desk: FaultDesk) => Accent;
   /** Done once, when the session begins. */
   readonly begin?: (desk: FaultDesk) => void;
+  /** Present where it lies below the messages: it can be given to a whole charging point only, with modems. */
+  readonly wire?: (line: FaultLine, desk: FaultDesk) => FaultyWire;
+  /** No message of a session is ever said. */
+  readonly endsBefore?: "talk";
+  /** A peculiarity that a healthy other side never comes to feel: all goes as if there were none. */
+  readonly isUnnoticed?: true;
 }
 
 /** How the faulty side speaks: another protocol than the fault's own it speaks as ever. */
@@ -48,6 +67,14 @@ export const from =
     let count = 0;
     return (message) => (message.name === name && ++count >= nth ? other(message) : message);
   };
+/** Does something as the n-th message of a name leaves, which it lets go as it is. */
+export const once = (name: string, nth: number, action: () => void) => (): Accent => {
+  let count = 0;
+  return (message) => {
+    if (message.name === name && ++count === nth) action();
+    return message;
+  };
+};
 export const withCode = (ResponseCode: string) => (message: Outgoing) => ({
   ...message,
   content: { ...message.content, ResponseCode },

@@ -8,10 +8,12 @@
 
 import type { Outgoing } from "../v2g/accent.ts";
 import { carFieldFaults } from "./car-field-faults.ts";
+import { carPowerlineFaults } from "./car-powerline-faults.ts";
 import { chargerFieldFaults } from "./charger-field-faults.ts";
+import { chargerPowerlineFaults } from "./charger-powerline-faults.ts";
 import { type Fault, type Fields, from, garbage, silent, withCode, withStatus } from "./fault.ts";
 
-export { accentOfFault, type Fault, type FaultDesk } from "./fault.ts";
+export { accentOfFault, type Fault, type FaultDesk, type FaultLine } from "./fault.ts";
 
 const refusing = (request: string, code: string): Fault => ({
   name: `${request} refused`,
@@ -202,6 +204,7 @@ export const chargerFaults: readonly Fault[] = [
     },
   },
   ...chargerFieldFaults,
+  ...chargerPowerlineFaults,
 ];
 
 const carSaying = (name: string, request: string, nth: number, change: (content: Fields) => object): Fault => ({
@@ -349,6 +352,7 @@ export const carFaults: readonly Fault[] = [
     },
   },
   ...carFieldFaults,
+  ...carPowerlineFaults,
 ];
 
 const statusOf = ({ content }: Outgoing) => ({ DC_EVStatus: (content as Fields)["DC_EVStatus"] });

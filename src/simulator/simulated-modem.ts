@@ -101,6 +101,10 @@ export interface ModemState {
   readonly peers: () => readonly Peer[];
   /** Hosts whose frames have come from this modem's own side. */
   readonly hosts: () => readonly string[];
+  /** In no network for so long, whatever its key. */
+  readonly stayOut: (ms: Milliseconds) => void;
+  /** Whether it measures how loud a sound was; that of its chip, unless somebody changes it. */
+  measures: ChipNature["measures"];
   isSniffing: boolean;
   /** The host that wants to know what the sniffer hears. */
   snifferTo: string;
@@ -144,6 +148,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
   const afterwards: (() => void)[] = [];
   let darkUntil = Number.NEGATIVE_INFINITY;
   let readyAt = Number.NEGATIVE_INFINITY;
+  let outUntil = Number.NEGATIVE_INFINITY;
 
   /** What is asked for with every frame, read from the block when that changes. */
   let read:
@@ -202,6 +207,10 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
         .sort((a, b) => a.attenuation - b.attenuation),
     peers: () => state.neighbours().filter(({ modem }) => isTogether(modem)),
     hosts: () => [...hosts],
+    stayOut(ms) {
+      outUntil = clock.now() + ms;
+    },
+    measures: nature.measures,
     isSniffing: false,
     snifferTo: "00:00:00:00:00:00",
     traffic: traffic(),
@@ -217,7 +226,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
     clock.after(timing.reset, () => tellEvent({ type: "woke" }));
   };
   const answers = answersOf(state);
-  const isReady = () => clock.now() >= readyAt;
+  const isReady = () => clock.now() >= own.readyAt();
   const isTogether = (other: SimulatedModem) =>
     other.isAwake() &&
     own.isAwake() &&
@@ -242,7 +251,7 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
     state,
     isDark: () => clock.now() < darkUntil,
     isAwake: () => !own.isDark() && !state.isInBootLoader,
-    readyAt: () => readyAt,
+    readyAt: () => Math.max(readyAt, outUntil),
     hear(octets, attenuation, from) {
       if (!own.isAwake()) return;
       const destination = macText(octets);
@@ -332,9 +341,9 @@ export function simulatedModem(options: SimulatedModemOptions): SimulatedModem {
 
   /** The line loses more at high frequencies, and nothing is measured twice the same. */
   function measure(car: string, attenuation: number): void {
-    if (nature.measures === "no") return;
+    if (state.measures === "no") return;
     const profile =
-      nature.measures === "empty"
+      state.measures === "empty"
         ? []
         : Array.from({ length: GROUPS }, (_, group) =>
             Math.max(0, Math.min(255, Math.round(attenuation + (group / GROUPS - 0.5) * 6 + (random() - 0.5) * 3))),
