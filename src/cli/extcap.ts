@@ -91,22 +91,27 @@ async function capture(name: string, fifo: string): Promise<void> {
   closeSync(file);
 }
 
-/** Where newer versions look for programs of one user. */
-const OWN_FOLDERS = [".local/lib/wireshark/extcap", ".config/wireshark/extcap"];
+/** Where Wireshark looks for programs of one user: from 4.2 on, and before (Debian 12, Raspberry Pi OS). */
+const OWN_FOLDERS =
+  process.platform === "win32"
+    ? [join(process.env["APPDATA"] ?? homedir(), "Wireshark", "extcap")]
+    : [".local/lib/wireshark/extcap", ".config/wireshark/extcap"].map((folder) => join(homedir(), folder));
 
 function install(folder: string | true): void {
-  const where = folder === true ? join(homedir(), OWN_FOLDERS[0] as string) : folder;
-  mkdirSync(where, { recursive: true });
-  const script = join(where, process.platform === "win32" ? "plugtalk.bat" : "plugtalk");
   const main = fileURLToPath(new URL(import.meta.url)).replace(/chunks[\\/].*$|extcap\.[tj]s$/, "main.js");
   if (!existsSync(main)) throw new UserError(`Cannot install: ${main} is not there; build it with \`npm run build\``);
-  const text =
-    process.platform === "win32"
-      ? `@"${process.execPath}" "${main}" extcap %*\r\n`
-      : `#!/bin/sh\nexec "${process.execPath}" "${main}" extcap "$@"\n`;
-  writeFileSync(script, text);
-  chmodSync(script, 0o755);
+  const isWindows = process.platform === "win32";
+  const text = isWindows
+    ? `@"${process.execPath}" "${main}" extcap %*\r\n`
+    : `#!/bin/sh\nexec "${process.execPath}" "${main}" extcap "$@"\n`;
+  const scripts = (folder === true ? OWN_FOLDERS : [folder]).map((where) => {
+    mkdirSync(where, { recursive: true });
+    const script = join(where, isWindows ? "plugtalk.bat" : "plugtalk");
+    writeFileSync(script, text);
+    chmodSync(script, 0o755);
+    return script;
+  });
   process.stdout.write(
-    `Wrote ${script}. Wireshark shows the interfaces as "Charging cable at …" after a restart; if it does not, its folders stand under Help, About, Folders ("Extcap path"): plugtalk extcap --install FOLDER.\n`,
+    `Wrote ${scripts.join(" and ")}. Wireshark shows the interfaces as "Charging cable at …" after a restart; if it does not, its folders stand under Help, About, Folders ("Extcap path"): plugtalk extcap --install FOLDER.\n`,
   );
 }
