@@ -74,7 +74,8 @@ test.each(cases)("$title ends $fault.expected", async ({ dialect, fault }) => {
 });
 
 test.each<[string, "car" | "charger", RegExp]>([
-  ["answers another RunID", "car", /^Cannot match: no charger answered CM_SLAC_PARM\.REQ/],
+  ["answers another RunID", "car", /^Cannot match: the answer of .* cannot be believed: its RunID is/],
+  ["modem in the wrong role", "car", /^Cannot match: no charger answered CM_SLAC_PARM\.REQ/],
   ["never joins", "car", /^Cannot match: the own modem has met no other in its network for 12 s/],
   ["discovery unanswered", "car", /^Cannot find a charger .* Is the powerline network up/],
   ["silent after the matching", "charger", /^Gave up waiting for the car to connect/],

@@ -25,6 +25,8 @@ export interface HeardResult {
 export interface RoundHearing {
   /** Who confirmed, and the sounds that he wants. */
   readonly confirmed: ReadonlyMap<string, number>;
+  /** Why the confirmation of a charger was not believed that answered this very car. */
+  readonly refused: ReadonlyMap<string, string>;
   /** How many confirmations came in all, repeated ones too. */
   readonly confirmations: () => number;
   readonly results: ReadonlyMap<string, HeardResult>;
@@ -38,6 +40,7 @@ export interface RoundHearing {
 export function roundHearing(station: Station, awaited: Awaited, soundsSent: () => number, tell: Tell): RoundHearing {
   const { car, RunID } = awaited;
   const confirmed = new Map<string, number>();
+  const refused = new Map<string, string>();
   const results = new Map<string, HeardResult>();
   const disbelieved = new Map<string, string>();
   const reports = new Map<string, number>();
@@ -49,6 +52,7 @@ export function roundHearing(station: Station, awaited: Awaited, soundsSent: () 
     const because = againstConfirmation(message, awaited);
     if (because) {
       tell({ type: "ignored", message: CM_SLAC_PARM_CNF.name, source, because });
+      if (message.destination === car && value.FORWARDING_STA === car) refused.set(source, because);
       return;
     }
     confirmations++;
@@ -83,6 +87,7 @@ export function roundHearing(station: Station, awaited: Awaited, soundsSent: () 
 
   return {
     confirmed,
+    refused,
     confirmations: () => confirmations,
     results,
     disbelieved,

@@ -83,7 +83,7 @@ export async function matchingRound(desk: RoundDesk, order: RoundOrder, run: Run
 async function askWhoIsThere(
   { station, timing, tell }: RoundDesk,
   { isThorough }: RoundOrder,
-  { confirmed, confirmations, until }: RoundHearing,
+  { confirmed, refused, confirmations, until }: RoundHearing,
   RunID: string,
   run: Run,
 ): Promise<void> {
@@ -102,7 +102,11 @@ async function askWhoIsThere(
     isConfirmed = true;
   }
   if (confirmed.size === 0) {
-    throw new MatchingFailed("no-charger", `no charger answered CM_SLAC_PARM.REQ, asked ${most} times`);
+    const [doubtful] = refused;
+    const found = doubtful
+      ? `the answer of ${doubtful[0]} to CM_SLAC_PARM.REQ cannot be believed: ${doubtful[1]}`
+      : `no charger answered CM_SLAC_PARM.REQ, asked ${most} times`;
+    throw new MatchingFailed("no-charger", found);
   }
 }
 

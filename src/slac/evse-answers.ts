@@ -263,7 +263,9 @@ export function answerCars(desk: AnswersDesk): Cancel {
   };
 
   const onAcknowledgement = (message: ReceivedOf<typeof CM_ATTEN_CHAR_RSP>): LeftAside => {
-    const { source, value } = message;
+    const { source, destination, value } = message;
+    // The same car acknowledges each charger's result to that one: where both are on this wire, the other's is none.
+    if (destination !== charger && destination !== BROADCAST) return undefined;
     const one = cars.find(value.RunID, source, value.SOURCE_ADDRESS);
     if (one?.state !== "reported") return undefined;
     const because = againstCommon(value);

@@ -167,6 +167,23 @@ test("a result that nobody acknowledges is told three times", async () => {
   expect(desk.events("triedInVain")).toMatchObject([{ failure: "result-unanswered", car: STRANGER }]);
 });
 
+test("what a car acknowledges to another charger on the same wire is no answer to this one", async () => {
+  const desk = waiting();
+  const neighbour = desk.charger.wire.plug("another charger", OTHER);
+  await measured(desk);
+  const acknowledge = (to: string) => {
+    const ids = { SOURCE_ADDRESS: STRANGER, RunID: desk.played.RunID, SOURCE_ID: NOBODY, RESP_ID: NOBODY };
+    neighbour.send(writeMme(CM_ATTEN_CHAR_RSP, { ...COMMON, ...ids, Result: 0 }, STRANGER, to));
+  };
+
+  acknowledge(OTHER);
+  await desk.clock.turn(5);
+  expect(desk.events("acknowledged")).toEqual([]);
+  acknowledge(desk.charger.mac);
+  await desk.clock.turn(5);
+  expect(desk.events("acknowledged")).toHaveLength(1);
+});
+
 test("a repeated choice gets the very same answer", async () => {
   const desk = waiting();
   await measured(desk);
