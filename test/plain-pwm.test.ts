@@ -103,3 +103,13 @@ test("a car that may not charge by messages may not by duty either", async () =>
   expect(world.pilot.charger.signal).toBe("steady");
   expect(world.acPath.energy()).toBe(0);
 });
+
+test("contactors that do not close are told, and the charger is there for the next car", async () => {
+  const { clock, world, visiting } = await byeCar();
+  world.charger.switches.acContactors.stuck = "off";
+  world.pilot.car.load("C");
+  await clock.turn(10_000);
+  expect(world.pilot.charger.signal).toBe("steady");
+  world.pilot.plug(false);
+  expect(await clock.until(visiting)).toMatchObject({ wasBasic: true });
+});

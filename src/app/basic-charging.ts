@@ -44,12 +44,12 @@ export async function chargeByDuty(
   const { ac, pilot } = charger;
   if (!ac) return;
   const offer = run.fork("a current to be offered");
-  const forgetStop = onStop?.(() => offer.stop(new CalledOff("somebody stopped it")));
+  const stopped = new CalledOff("somebody stopped it");
+  const forgetStop = onStop?.(() => offer.stop(stopped));
   try {
     await offerByDuty(ac);
   } catch (error) {
-    run.throwIfEnded();
-    if (!offer.hasEnded) throw error;
+    if (error !== stopped) throw error;
   } finally {
     forgetStop?.();
     offer.stop(undefined);
@@ -120,12 +120,12 @@ export async function chargeByDuty(
       isOver = true;
     });
     over.catch(() => {});
-    const stopped = new Promise<void>((resolve) => {
+    const asked = new Promise<void>((resolve) => {
       offer.onEnd(() => resolve());
     });
     try {
       for (let last = offered; ; ) {
-        await Promise.race([over, stopped, left.pause(BETWEEN_DUTIES)]);
+        await Promise.race([over, asked, left.pause(BETWEEN_DUTIES)]);
         if (isOver) return hasTripped;
         if (offer.hasEnded) {
           pilot.put("steady");

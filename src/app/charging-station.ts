@@ -129,6 +129,10 @@ export function chargingStation(parts: StationParts): ChargingStation {
           await chargeByDuty(charger, plugged, timing, tell, {
             ...(vehicleId === undefined ? {} : { vehicleId }),
             onStop: stops.on,
+          }).catch((error: Error) => {
+            // Contactors that do not do what they are told: said, and nothing more is offered to this car.
+            plugged.throwIfEnded();
+            tell({ type: "trouble", words: error.message });
           });
         }
         if (end === "paused") await wakeUp(plugged, tell);

@@ -38,18 +38,20 @@ export function hearAsking(asking: Asking): () => void {
 }
 
 function hearKeys({ input, ask, say }: Asking): () => void {
-  const onKey = (key: string) => {
-    const asked = KEYS.get(key.toLowerCase());
-    if (asked) ask(asked);
-    // A terminal that gives each key at once gives this one, too, instead of the signal.
-    else if (key === CTRL_C || key === CTRL_D) process.kill(process.pid, "SIGINT");
+  const onKeys = (keys: string) => {
+    for (const key of keys) {
+      const asked = KEYS.get(key.toLowerCase());
+      if (asked) ask(asked);
+      // A terminal that gives each key at once gives this one, too, instead of the signal.
+      else if (key === CTRL_C || key === CTRL_D) process.kill(process.pid, "SIGINT");
+    }
   };
   input.setRawMode(true);
-  input.setEncoding("utf8").on("data", onKey).resume();
+  input.setEncoding("utf8").on("data", onKeys).resume();
   input.unref();
   say("Keys: s stops, p pauses, r resumes, n negotiates anew, Ctrl-C ends");
   return () => {
-    input.off("data", onKey).pause();
+    input.off("data", onKeys).pause();
     input.setRawMode(false);
   };
 }
