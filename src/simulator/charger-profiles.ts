@@ -45,6 +45,7 @@ export type ChargerProfileName =
   | "kempower"
   | "phihong"
   | "penodato"
+  | "pyplc"
   | "any"
   | "wallbox";
 
@@ -214,6 +215,25 @@ export const chargerProfiles: Readonly<Record<ChargerProfileName, SpeakingCharge
       cableCheck: 8000,
     },
     speech: { sessionId: (random) => ascii(toHex(randomOctets(4, random)).toUpperCase()), evseId: "00", pMax: 32_000 },
+  },
+  pyplc: {
+    name: "pyPLC",
+    mac: "b8:27:eb:00:00:01",
+    id: "DE*PYP*E0001",
+    authorization: 300,
+    dc: {
+      minimumVoltage: 200,
+      maximumVoltage: 450,
+      minimumCurrent: 1,
+      maximumCurrent: 200,
+      maximumPower: 10_000,
+      voltageRamp: 80,
+      currentRamp: 40,
+      ripple: 5,
+      regulationTolerance: 5,
+      cableCheck: 1500,
+    },
+    speech: { sessionId: () => "0102030405060708", evseId: ascii("ZZ00000"), pMax: 50 },
   },
   /** No make, direct current. */
   any: {
