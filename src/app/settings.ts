@@ -15,6 +15,7 @@ const mac = z
   .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i, "a hardware address like aa:bb:cc:dd:ee:ff expected")
   .transform((text) => text.toLowerCase());
 const protocols = z.array(z.enum(["iso2", "din70121"])).nonempty();
+const flag = z.boolean("true or false expected");
 const percent = z.number().min(0).max(100);
 
 const common = {
@@ -22,7 +23,7 @@ const common = {
   interface: z.string().min(1),
   speaks: protocols.default(["iso2", "din70121"]),
   /** `off` where there is no powerline between the two: a network cable in a laboratory. */
-  matching: z.boolean().default(true),
+  matching: flag.default(true),
   /** A folder; each session becomes a pcapng file and its events beside it. */
   recordings: z.string().min(1).optional(),
 };
@@ -39,7 +40,7 @@ const isServiceId = (id: number) => id === 3 || id === 4 || (id >= 60_000 && id 
 const service = z.strictObject({
   id: z.number().int().refine(isServiceId, "3 (internet access), 4 (use case information) or 60000 to 65535 expected"),
   name: z.string().min(1).max(32, "32 characters at most expected"),
-  free: z.boolean(),
+  free: flag,
   parameters: z
     .array(
       z.strictObject({
@@ -75,7 +76,7 @@ export const carSettings = z.strictObject({
   retries: z.number().int().min(0).max(100).default(2),
   /** Seconds that the charger may take to authorize. */
   authorization: z.number().min(1).max(3600).default(60),
-  acceptNoIsolationMonitor: z.boolean().default(false),
+  acceptNoIsolationMonitor: flag.default(false),
 });
 export type CarSettings = z.infer<typeof carSettings>;
 
