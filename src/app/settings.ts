@@ -14,9 +14,15 @@ const mac = z
   .string()
   .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i, "a hardware address like aa:bb:cc:dd:ee:ff expected")
   .transform((text) => text.toLowerCase());
-const protocols = z.array(z.enum(["iso2", "din70121"])).nonempty();
+const protocols = z
+  .array(z.enum(["iso2", "din70121"], "iso2 or din70121 expected"))
+  .nonempty("one protocol at least expected");
 const flag = z.boolean("true or false expected");
-const percent = z.number().min(0).max(100);
+const between = (least: number, most: number) => {
+  const expected = `${least} to ${most} expected`;
+  return z.number(expected).min(least, expected).max(most, expected);
+};
+const percent = between(0, 100);
 
 const common = {
   /** The network interface of the powerline adapter. */
@@ -44,7 +50,7 @@ const service = z.strictObject({
   parameters: z
     .array(
       z.strictObject({
-        id: z.number().int().min(-32_768).max(32_767),
+        id: between(-32_768, 32_767).int("a whole number expected"),
         values: z.record(z.string().max(32), z.union([z.string().max(64), z.number()])),
       }),
     )
@@ -61,7 +67,7 @@ export const chargerSettings = z.strictObject({
     z.strictObject({ vehicles: z.array(mac).nonempty() }),
   ]),
   hardware: z.union([simulatedHardware(Object.keys(chargerProfiles) as [ChargerProfileName]), module_]),
-  port: z.number().int().min(1024).max(65_535).optional(),
+  port: between(1024, 65_535).int("a whole number expected").optional(),
   /** Offered beside charging by ISO 15118-2; those of a module where nothing is written. */
   services: z.array(service).max(8).optional(),
 });
@@ -73,9 +79,9 @@ export const carSettings = z.strictObject({
   /** Of a simulated car. */
   soc: percent.default(40),
   target: percent.default(80),
-  retries: z.number().int().min(0).max(100).default(2),
+  retries: between(0, 100).int("a whole number expected").default(2),
   /** Seconds that the charger may take to authorize. */
-  authorization: z.number().min(1).max(3600).default(60),
+  authorization: between(1, 3600).default(60),
   acceptNoIsolationMonitor: flag.default(false),
 });
 export type CarSettings = z.infer<typeof carSettings>;
