@@ -93,7 +93,7 @@ describeNamespaces("bad input on real sockets", () => {
     await looking.ended;
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("%s ends a charger that waits, at once", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends a charger that waits, at once", async (signal) => {
     using lab = laboratory();
     const { charger } = pair(lab);
     const serving = plugtalk(charger, ...CHARGER);

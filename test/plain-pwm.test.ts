@@ -104,6 +104,28 @@ test("a car that may not charge by messages may not by duty either", async () =>
   expect(world.acPath.energy()).toBe(0);
 });
 
+test("contactors that do not open are told, and the next car is served once they are open, not before", async () => {
+  const { clock, world, station, run, visiting } = await byeCar();
+  const { acContactors } = world.charger.switches;
+  world.pilot.car.load("C");
+  await clock.turn(500);
+  acContactors.stuck = "on";
+  world.pilot.car.load("B");
+  await clock.turn(10_000);
+  world.pilot.plug(false);
+  await clock.until(visiting);
+
+  station.serveOne(run).catch(() => {});
+  await clock.turn(1000);
+  world.pilot.plug(true);
+  await clock.turn(20_000);
+  expect(world.pilot.charger.signal).toBe("F");
+  acContactors.stuck = undefined;
+  await clock.turn(5000);
+  expect(acContactors.isOn()).toBe(false);
+  expect(world.pilot.charger.signal).toEqual({ duty: 5 });
+});
+
 test("contactors that do not close are told, and the charger is there for the next car", async () => {
   const { clock, world, visiting } = await byeCar();
   world.charger.switches.acContactors.stuck = "off";

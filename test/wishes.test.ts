@@ -105,6 +105,53 @@ test("a car that waits where it is offered no power is offered some again by the
   expect(served.sessions).toMatchObject([{ isOrderly: true }]);
 });
 
+test.each([500, 1500, 3000])("a pause that is taken back after %i ms ends with power again", async (ms) => {
+  const scene = plugWithButtons();
+  const { clock, buttons } = scene;
+  clock.after(CHARGING, () => buttons.charger.tell("pause"));
+  clock.after(CHARGING + ms, () => buttons.charger.tell("resume"));
+  const { visit } = await oneVisit(scene);
+  expect(visit.words).toBe("the battery has all that it wants");
+  expect(clock.now()).toBeLessThan(CHARGING + 90_000);
+});
+
+test("a car that wakes by itself is offered no power as long as the charger pauses", async () => {
+  const scene = plugWithButtons();
+  const { clock, buttons, world, car } = scene;
+  clock.after(CHARGING, () => buttons.charger.tell("pause"));
+  clock.after(PAUSED, () => car.resume());
+  clock.after(PAUSED + 30_000, () => {
+    expect(world.dcPath.cable().current).toBeLessThan(1);
+    buttons.charger.tell("resume");
+  });
+  const { visit } = await oneVisit(scene);
+  expect(visit.words).toBe("the battery has all that it wants");
+});
+
+test("who stops at the charger stops for good: a car that does not obey is not taken up again", async () => {
+  const unsaid = (content: object) =>
+    replaced(replaced(content, "StopCharging", "None"), "EVSE_Shutdown", "EVSE_Ready");
+  const { clock, run, world, station, car, buttons } = plugWithButtons({
+    chargerAccent: changing({ CurrentDemandRes: unsaid }),
+  });
+  const visiting = station.serveOne(run);
+  car.charge(run).catch(() => {});
+  clock.after(1000, () => world.pilot.plug(true));
+  clock.after(CHARGING, () => buttons.charger.tell("stop"));
+  await clock.turn(CHARGING + 120_000);
+  expect(world.pilot.charger.signal).toBe("steady");
+  world.pilot.plug(false);
+  expect((await clock.until(visiting)).sessions).toMatchObject([{ isOrderly: false, by: "charger" }]);
+});
+
+test("a stop that is asked for before the car has connected is told to it", async () => {
+  const scene = plugWithButtons();
+  scene.clock.after(1300, () => scene.buttons.charger.tell("stop"));
+  const { served } = await oneVisit(scene);
+  expect(served.sessions).toMatchObject([{ isOrderly: true, by: "charger" }]);
+  expect(scene.world.dcPath.wear().charger.closedOn).toBe(0);
+});
+
 test("in DIN SPEC 70121 a pause is a stop", async () => {
   const scene = plugWithButtons({ speaks: [din70121] });
   scene.clock.after(CHARGING, () => scene.buttons.charger.tell("pause"));

@@ -53,7 +53,7 @@ export async function chargeByDuty(
   } finally {
     forgetStop?.();
     offer.stop(undefined);
-    tell({ type: "basic", words: "charging without messages is over", current: 0 });
+    if (!ac.contactors.areClosed()) tell({ type: "basic", words: "charging without messages is over", current: 0 });
   }
 
   async function offerByDuty(ac: AcOutput): Promise<void> {

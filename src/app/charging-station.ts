@@ -12,7 +12,7 @@ import { answerDiscovery } from "../net/sdp.ts";
 import { DIGITAL_COMMUNICATION } from "../pilot/control-pilot.ts";
 import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
 import { untilState } from "../pilot/waiting.ts";
-import type { Charger } from "../secc/charger.ts";
+import type { AcOutput, Charger } from "../secc/charger.ts";
 import type { SessionMemory } from "../secc/charger-session.ts";
 import { type ChargerWish, type ChargerWishes, chargerWishes } from "../secc/charger-wishes.ts";
 import { type ChargerOptions, type ChargerOutcome, serveCar } from "../secc/serve-car.ts";
@@ -61,6 +61,7 @@ export interface Visit {
 type SessionEnd = "orderly" | "paused" | "basic" | "restarted" | "nothing";
 
 const A_DAY = 24 * 3600 * 1000;
+const BETWEEN_LOOKS = 1000;
 
 /** How many times a car that failed is given another chance before it has to be plugged in anew. */
 const MOST_RETRIES = 3;
@@ -74,14 +75,20 @@ export function chargingStation(parts: StationParts): ChargingStation {
   let wishes: ChargerWishes | undefined;
   /** For a car that charges without messages. */
   const stops = feed<void>();
+  /** What was asked for since the plug went in, for sessions that come. */
+  const asked = { stop: false, isPausing: false, goOn: false };
   let resume: () => void = () => {};
-  /** A car that waits in its session is offered power again; one that has paused is woken. */
+  /** A car that waits in its session is offered power again; one that has paused, or is about to, is woken. */
   const goOn = () => {
+    asked.goOn = wishes !== undefined && (wishes.isPausing() || wishes.current() === "pause");
     wishes?.resume();
+    asked.isPausing = false;
     resume();
   };
   const want = (wish: ChargerWish) => {
     wishes?.want(wish);
+    asked.stop ||= wish === "stop";
+    if (wish === "pause") asked.goOn = false;
     if (wish !== "renegotiate") stops.tell();
   };
   /** One for all cars: the modem has been given the next one's key as the last one left. */
@@ -110,6 +117,11 @@ export function chargingStation(parts: StationParts): ChargingStation {
     pilot.put("steady");
     tell({ type: "waiting", words: "Waiting for a car to be plugged in" });
     await untilState(pilot, ["B", "C", "D"], outer);
+    Object.assign(asked, { stop: false, isPausing: false, goOn: false });
+    if (charger.ac?.contactors.areClosed()) {
+      await untilOpen(charger.ac, outer, tell);
+      if (pilot.state === "A") return { sessions, wasBasic };
+    }
     const plugged = outer.fork("the plug");
     const forget = pilot.onState((state) => {
       tell({ type: "pilot", state });
@@ -123,6 +135,8 @@ export function chargingStation(parts: StationParts): ChargingStation {
         end = await oneSession(plugged, end, attempt > 0, tell, sessions);
         // Nothing came of the messages: the duty alone may say what can be drawn.
         if (end === "nothing" && attempt >= MOST_RETRIES && hasOnlyAc) end = "basic";
+        // Whoever stopped it at the charger does not want another attempt.
+        if (asked.stop && end !== "paused") break;
         if (end === "basic") {
           wasBasic = true;
           const vehicleId = sessions.at(-1)?.vehicleId;
@@ -268,14 +282,18 @@ export function chargingStation(parts: StationParts): ChargingStation {
       const limit = parts.slac ? iso2Timing.chargerCommunicationSetup : A_DAY;
       let stream = await run.within(limit, "the car to connect", (run) => run.until(accepted));
       for (;;) {
-        wishes = chargerWishes(run.clock.now);
+        wishes = chargerWishes(run.clock.now, asked);
+        if (asked.stop) wishes.want("stop");
         sessions.push(
           await serveCar(stream, charger, run, {
             ...parts.options,
             wishes,
             memory,
             onEvent(event) {
-              if (event.type === "phase" && event.phase === "charging") hasCharged = true;
+              if (event.type === "phase" && event.phase === "charging") {
+                hasCharged = true;
+                asked.goOn = false;
+              }
               parts.tell?.({ from: "talk", event });
             },
           }),
@@ -290,10 +308,24 @@ export function chargingStation(parts: StationParts): ChargingStation {
       if (!run.hasEnded) await run.pause(iso2Timing.oscillatorRetain);
       return hasCharged;
     } finally {
+      asked.isPausing = wishes?.isPausing() ?? false;
       wishes = undefined;
       next?.abort();
       close();
     }
+  }
+
+  /** An outlet that cannot be switched off is live: nobody is served, and the car is told by state F, until it is open. */
+  async function untilOpen({ contactors }: AcOutput, run: Run, tell: (event: PlugTelling) => void): Promise<void> {
+    pilot.put("F");
+    tell({ type: "pilot", signal: "F" });
+    tell({ type: "trouble", words: "The charger's contactors are closed although nobody charges: it serves no car" });
+    while (contactors.areClosed()) {
+      await run.atLast(iso2Timing.contactor, "the charger's contactors to open", contactors.open).catch(() => {});
+      await run.pause(BETWEEN_LOOKS);
+    }
+    pilot.put("steady");
+    tell({ type: "pilot", signal: "steady" });
   }
 
   /** A paused car wakes the charger by a toggle of its state; or somebody at the charger wakes the car. */
@@ -301,13 +333,19 @@ export function chargingStation(parts: StationParts): ChargingStation {
     pilot.put("steady");
     tell({ type: "waiting", words: "Paused: waiting for the car to wake up" });
     const woken = run.fork("the car to wake up");
-    const asked = new Promise<void>((resolve) => {
+    const isAsked = new Promise<void>((resolve) => {
       resume = resolve;
     });
     try {
-      await Promise.race([untilToggled(pilot, woken), asked]);
+      // Somebody did not wait for the car to have paused; it sees an oscillation only where there was none.
+      if (asked.goOn) {
+        await run.pause(timing.stepX1);
+        resume();
+      }
+      await Promise.race([untilToggled(pilot, woken), isAsked]);
     } finally {
       resume = () => {};
+      asked.goOn = false;
       woken.stop(new CalledOff("the pause is over"));
     }
   }

@@ -43,7 +43,7 @@ function hearKeys({ input, ask, say }: Asking): () => void {
       const asked = KEYS.get(key.toLowerCase());
       if (asked) ask(asked);
       // A terminal that gives each key at once gives this one, too, instead of the signal.
-      else if (key === CTRL_C || key === CTRL_D) process.kill(process.pid, "SIGINT");
+      else if (key === CTRL_C || key === CTRL_D) process.emit("SIGINT");
     }
   };
   input.setRawMode(true);

@@ -105,8 +105,15 @@ for (const { name, summary, load } of commands) {
   program.addCommand(name === wanted ? await load() : new Command(name).description(summary));
 }
 
-// A reader that has seen enough (`plugtalk … | head`) is no failure.
+// A reader that has seen enough (`plugtalk … | head`) is no failure. Whoever holds a car or a recording ends that first.
+let isUnread = false;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (isUnread) return;
+  isUnread = true;
+  if (process.listenerCount("SIGTERM") > 0) {
+    process.emit("SIGTERM");
+    return;
+  }
   if (error.code === "EPIPE") process.exit(0);
   process.stderr.write(`Cannot write the output: ${error.message}\n`);
   process.exit(BAD_INPUT);

@@ -121,6 +121,8 @@ export async function runPlug({ side, settings, work, ask, unsafe }: PlugProgram
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  // The terminal is closed: what it showed is over, the car is not.
+  process.on("SIGHUP", onSignal);
   // A car that is paused has nothing open that would keep the process alive.
   const alive = setInterval(() => {}, A_DAY);
   const stopHearing = hearAsking({
@@ -181,6 +183,7 @@ export async function runPlug({ side, settings, work, ask, unsafe }: PlugProgram
     // Only now: a signal while the recording is written would cut it.
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
+    process.off("SIGHUP", onSignal);
   }
 }
 

@@ -35,6 +35,8 @@ export async function chargeWithAc(session: Iso2Session, mode: Mode): Promise<Se
   for (;;) {
     let end = await charge(session, ac, parameters);
     if (end === "renegotiate") {
+      // Nothing is agreed upon until it is: the charger may be about to take its current back.
+      await ac.draw(0);
       await powerDelivery(session, "Renegotiate", parameters);
       parameters = await agreeOnParameters(session, ac, mode, phases);
       if (!offersNothing(parameters)) continue;

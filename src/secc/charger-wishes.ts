@@ -30,11 +30,12 @@ export interface ChargerWishes {
   readonly cannotPause: () => void;
 }
 
-export function chargerWishes(now: () => number): ChargerWishes {
+/** @param before - of the same visit: a pause that nobody has taken back goes on in the next session. */
+export function chargerWishes(now: () => number, before?: { readonly isPausing: boolean }): ChargerWishes {
   let current: ChargerWish | undefined;
   let since = 0;
   let isStopSaid = false;
-  let isPausing = false;
+  let isPausing = before?.isPausing ?? false;
   let canPause = true;
   const want = (asked: ChargerWish): void => {
     const wish = asked === "pause" && !canPause ? "stop" : asked;

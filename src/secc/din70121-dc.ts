@@ -12,7 +12,7 @@ import { offer, type Planned, takeChoice } from "./choice.ts";
 import { checkCable, deliver, demand, preCharge, refuseImpossible, statedIn, stopDelivery } from "./dc-answers.ts";
 import { dcStatus } from "./dc-status.ts";
 import type { On } from "./din70121.ts";
-import { DAY, powerOf, schedulesFor, statedLimits } from "./offered-power.ts";
+import { DAY, hasPower, schedulesFor, statedLimits } from "./offered-power.ts";
 import { Refuse } from "./serve.ts";
 
 export const parameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) => {
@@ -42,8 +42,9 @@ export const parameters: On<"ChargeParameterDiscoveryReq"> = async (request, ses
     ...(energy ? { energyWanted: energy } : {}),
   });
   const limits = statedLimits(session);
-  const most = powerOf(dcOf(session).limits);
-  const found = await schedulesFor(session, energy ? { energy } : {}, most).look(session.run);
+  const own = dcOf(session).limits;
+  const needs = energy ? { energy } : {};
+  const found = await schedulesFor(session, needs, own.maximumPower, hasPower(own)).look(session.run);
   const everything = { id: 1, power: [{ start: 0, power: limits.maximumPower }], duration: DAY };
   const schedules = offer(session, found?.value ?? [everything]);
   return {

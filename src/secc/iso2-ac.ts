@@ -39,7 +39,9 @@ export const acParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
     ...positive("departure", car.DepartureTime),
     ...positive("maximumEntries", request.MaxEntriesSAScheduleTuple),
   };
-  const found = await schedulesFor(session, needs, mostPower(ac)).look(session.run);
+  // A car that negotiates anew with its contactors closed is told at once that there is nothing: it draws meanwhile.
+  const mayOffer = ac.maximumCurrent > 0 || ac.contactors.areClosed();
+  const found = await schedulesFor(session, needs, mostPower(ac), mayOffer).look(session.run);
   const schedules = found && offer(session, found.value);
   return {
     answer: {
@@ -75,7 +77,7 @@ export const acPowerDelivery: On<"PowerDeliveryReq"> = async (request, session) 
       if (!session.watchesResidualCurrent) {
         // Once: after a negotiation anew it still goes on.
         session.watchesResidualCurrent = true;
-        openOnResidualCurrent(session, ac).catch(() => {});
+        void openOnResidualCurrent(session, ac);
       }
       return { answer: { ResponseCode: "OK", AC_EVSEStatus: acStatus(session) }, next: "ChargingAc" };
     case "Renegotiate":
@@ -116,14 +118,21 @@ const RESIDUAL_LOOK = 50;
 
 /** Whatever the car does about it: it hears of it in the next answer. Ends with the session, or as the contactors open. */
 async function openOnResidualCurrent(session: ChargerSession, ac: AcOutput): Promise<void> {
-  while (!ac.hasResidualCurrent()) {
-    await session.run.pause(RESIDUAL_LOOK);
-    if (ac.contactors.areClosed()) continue;
+  let words = "the residual current device has tripped";
+  try {
+    while (!ac.hasResidualCurrent()) {
+      await session.run.pause(RESIDUAL_LOOK);
+      if (!ac.contactors.areClosed()) return;
+    }
+  } catch (error) {
+    if (session.run.hasEnded) return;
+    // What cannot be asked may have tripped.
+    words = `the residual current device cannot be asked: ${error instanceof Error ? error.message : error}`;
+  } finally {
     session.watchesResidualCurrent = false;
-    return;
   }
-  session.tell({ type: "odd", words: "the residual current device has tripped: the output is switched off" });
-  await switchOff(session);
+  session.tell({ type: "odd", words: `${words}: the output is switched off` });
+  for (const trouble of await switchOff(session)) session.tell({ type: "odd", words: trouble });
 }
 
 export const chargingStatus: On<"ChargingStatusReq"> = (_, session) => {

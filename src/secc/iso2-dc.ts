@@ -12,7 +12,7 @@ import { dcStatus } from "./dc-status.ts";
 import type { Iso2State, On } from "./iso2.ts";
 import { meterInfo, wantsReceipt } from "./iso2-metering.ts";
 import { checkPlan, scheduleList } from "./iso2-schedules.ts";
-import { powerOf, schedulesFor, statedLimits } from "./offered-power.ts";
+import { hasPower, schedulesFor, statedLimits } from "./offered-power.ts";
 import { Refuse } from "./serve.ts";
 
 export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, session) => {
@@ -44,7 +44,8 @@ export const dcParameters: On<"ChargeParameterDiscoveryReq"> = async (request, s
     ...positive("maximumPower", toOptionalNumber(car.EVMaximumPowerLimit)),
     ...positive("maximumEntries", request.MaxEntriesSAScheduleTuple),
   };
-  const found = await schedulesFor(session, needs, powerOf(dcOf(session).limits)).look(session.run);
+  const own = dcOf(session).limits;
+  const found = await schedulesFor(session, needs, own.maximumPower, hasPower(own)).look(session.run);
   const schedules = found && offer(session, found.value);
   return {
     answer: {

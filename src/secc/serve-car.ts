@@ -20,13 +20,11 @@ import { takeFrom } from "../v2g/negotiation.ts";
 import { NO_SESSION, newSessionId } from "../v2g/session-id.ts";
 import type { Phase, TalkEvent, Telling } from "../v2g/talk-events.ts";
 import { din70121Timing, iso2Timing, type Timing } from "../v2g/timing.ts";
-import type { Charger, Schedule } from "./charger.ts";
+import type { Charger } from "./charger.ts";
 import { type ChargerSession, type SessionMemory, switchOff } from "./charger-session.ts";
 import { type ChargerWishes, chargerWishes } from "./charger-wishes.ts";
 import { din70121Service } from "./din70121.ts";
 import { iso2Service } from "./iso2.ts";
-import { DAY } from "./offered-power.ts";
-import { pending } from "./pending.ts";
 import { type ServiceEnd, serve } from "./serve.ts";
 
 export interface ChargerOptions {
@@ -85,7 +83,7 @@ export async function serveCar(
     if (state === "A") inner.stop(new CalledOff("the plug was pulled"));
     if (state === "E" || state === "F") inner.stop(new CalledOff(`the control pilot is in state ${state}`));
     // IEC 61851-1: no power without state C or D, whatever was said. The next request is told so.
-    if (state === "B" && session && LIVE.has(session.phase)) {
+    if (state === "B" && session && (LIVE.has(session.phase) || charger.ac?.contactors.areClosed())) {
       tell({ type: "odd", words: "the car left state C while the output was on: it is switched off" });
       void switchOff(session);
     }
@@ -216,13 +214,12 @@ function begin(
     energyDelivered: 0,
     renegotiated() {
       wishes.met();
-      if (wishes.isPausing()) session.schedules = pending(Promise.resolve([NO_POWER]));
+      // Who stops charging once it goes on again is another matter.
+      delete session.isStoppedByCharger;
     },
   };
   return session;
 }
-
-const NO_POWER: Schedule = { id: 1, power: [{ start: 0, power: 0 }], duration: DAY };
 
 function outcomeOf(
   end: ServiceEnd | undefined,
