@@ -23,7 +23,6 @@ import type { Accent } from "../v2g/accent.ts";
 import { type Dialect, din70121, iso2 } from "../v2g/dialect.ts";
 import { type ChargingStation, chargingStation } from "./charging-station.ts";
 import type { PlugEvent } from "./plug-events.ts";
-import { rehearse } from "./rehearsal.ts";
 import { type ChargerSettings, SettingsError } from "./settings.ts";
 
 const DIALECTS: Readonly<Record<"iso2" | "din70121", Dialect>> = { iso2, din70121 };
@@ -53,7 +52,6 @@ export async function chargerProgram(
   const matching = settings.matching ? await matchingOn(settings.interface, clock) : undefined;
   const host = systemHost(settings.interface, clock);
   const dialects = dialectsOf(settings.speaks, clock);
-  const forgetRehearsal = rehearse(dialects, clock);
   const plug = chargingStation({
     charger,
     host,
@@ -72,7 +70,6 @@ export async function chargerProgram(
   return {
     plug,
     close() {
-      forgetRehearsal();
       host.close();
       matching?.close();
     },

@@ -159,6 +159,8 @@ export function simulation(options: SimulationOptions): Simulation {
       fault?.begin?.(desk);
       const charging = own.car.charge(driver);
       const serving = own.station.serveOne(run);
+      // Where the car fails, nobody asks for this one any more.
+      serving.catch(() => {});
       clock.after(BEFORE_PLUG, () => world.pilot.plug(true));
       const car = await charging;
       await run.pause(DRIVER);
