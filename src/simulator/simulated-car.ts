@@ -61,7 +61,7 @@ export function simulatedCar(
   /** A charger whose voltage ends where the battery's is goes on for ever with next to nothing. */
   const trickles = (): boolean => {
     const { voltage, current } = dcPath.cable();
-    const isTrickle = contactors.isOn() && current > 0 && voltage * current < capacity * TRICKLE;
+    const isTrickle = contactors.isOn() && voltage * current < capacity * TRICKLE;
     tricklesSince = isTrickle ? (tricklesSince ?? clock.now()) : undefined;
     return tricklesSince !== undefined && clock.now() - tricklesSince >= TRICKLE_PATIENCE;
   };
