@@ -12,7 +12,7 @@ import { answerDiscovery } from "../net/sdp.ts";
 import { DIGITAL_COMMUNICATION } from "../pilot/control-pilot.ts";
 import { type PilotTiming, pilotTiming } from "../pilot/timing.ts";
 import { untilState } from "../pilot/waiting.ts";
-import type { AcOutput, Charger } from "../secc/charger.ts";
+import type { Charger } from "../secc/charger.ts";
 import type { SessionMemory } from "../secc/charger-session.ts";
 import { type ChargerWish, type ChargerWishes, chargerWishes } from "../secc/charger-wishes.ts";
 import { type ChargerOptions, type ChargerOutcome, serveCar } from "../secc/serve-car.ts";
@@ -21,7 +21,7 @@ import { type ChargerMatching, chargerMatching } from "../slac/evse.ts";
 import { MatchingFailed } from "../slac/failures.ts";
 import { iso2Timing } from "../v2g/timing.ts";
 import { chargeByDuty } from "./basic-charging.ts";
-import { beginAnew, stepEF, untilToggled } from "./pilot-steps.ts";
+import { beginAnew, stepEF, untilOpen, untilToggled } from "./pilot-steps.ts";
 import type { PlugEvent, PlugTelling } from "./plug-events.ts";
 
 export interface StationParts {
@@ -61,7 +61,6 @@ export interface Visit {
 type SessionEnd = "orderly" | "paused" | "basic" | "restarted" | "nothing";
 
 const A_DAY = 24 * 3600 * 1000;
-const BETWEEN_LOOKS = 1000;
 
 /** How many times a car that failed is given another chance before it has to be plugged in anew. */
 const MOST_RETRIES = 3;
@@ -87,7 +86,8 @@ export function chargingStation(parts: StationParts): ChargingStation {
   };
   const want = (wish: ChargerWish) => {
     wishes?.want(wish);
-    asked.stop ||= wish === "stop";
+    // By DIN SPEC 70121 a pause is a stop, too.
+    asked.stop ||= wish === "stop" || wishes?.current() === "stop";
     if (wish === "pause") asked.goOn = false;
     if (wish !== "renegotiate") stops.tell();
   };
@@ -119,7 +119,7 @@ export function chargingStation(parts: StationParts): ChargingStation {
     await untilState(pilot, ["B", "C", "D"], outer);
     Object.assign(asked, { stop: false, isPausing: false, goOn: false });
     if (charger.ac?.contactors.areClosed()) {
-      await untilOpen(charger.ac, outer, tell);
+      await untilOpen(pilot, charger.ac, outer, tell);
       if (pilot.state === "A") return { sessions, wasBasic };
     }
     const plugged = outer.fork("the plug");
@@ -313,19 +313,6 @@ export function chargingStation(parts: StationParts): ChargingStation {
       next?.abort();
       close();
     }
-  }
-
-  /** An outlet that cannot be switched off is live: nobody is served, and the car is told by state F, until it is open. */
-  async function untilOpen({ contactors }: AcOutput, run: Run, tell: (event: PlugTelling) => void): Promise<void> {
-    pilot.put("F");
-    tell({ type: "pilot", signal: "F" });
-    tell({ type: "trouble", words: "The charger's contactors are closed although nobody charges: it serves no car" });
-    while (contactors.areClosed()) {
-      await run.atLast(iso2Timing.contactor, "the charger's contactors to open", contactors.open).catch(() => {});
-      await run.pause(BETWEEN_LOOKS);
-    }
-    pilot.put("steady");
-    tell({ type: "pilot", signal: "steady" });
   }
 
   /** A paused car wakes the charger by a toggle of its state; or somebody at the charger wakes the car. */
