@@ -145,6 +145,18 @@ describeNamespaces("bad input on real sockets", () => {
     expect(atCar.out).toMatch(/"what":"lock","to":"unlocked"/);
   });
 
+  test("a charger whose output nobody reads any more stops the car in order", async () => {
+    using lab = laboratory();
+    const { car, charger } = pair(lab);
+    // So many lines are read that the car charges; then the reader leaves.
+    const read = `"$0" "$@" | sed -u '/"message":"CurrentDemandRes"/q'`;
+    const serving = charger.start(["sh", "-c", read, process.execPath, main, ...CHARGER]);
+    await serving.line(READY);
+    const charging = plugtalk(car, ...CAR, "--target", "80");
+    expect((await charging.ended).out).toMatch(/"type":"ended","by":"charger","isOrderly":true/);
+    expect((await serving.ended).err).toContain("Stopping: what charges is brought to a safe end first");
+  });
+
   test("a signal while the recording is still written does not cut it", async () => {
     using lab = laboratory();
     const { car, charger } = pair(lab);
